@@ -10,7 +10,7 @@ import type { Gate } from "../../core/review/gate.ts";
 import type { ReviewPolicy } from "../../core/gate/policy.ts";
 import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
 import type { RequestId } from "../../core/sessions/model/requestId.ts";
-import { FailedLooks } from "../../core/git/remote/failedLooks.ts";
+import { RemoteLooks } from "../../core/git/remote/remoteLooks.ts";
 import { Seals } from "../../core/gate/seals.ts";
 import { ReviewGate } from "../../core/review/reviewGate.ts";
 import { MonotonicDeadlineClock } from "../../core/gate/monotonicDeadlineClock.ts";
@@ -101,7 +101,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   const publishing = {
     turnedOn: options.turnedOnRemotes ?? (() => []),
     programs: options.programs ?? new NodePrograms({ workspace: root }),
-    failedLooks: new FailedLooks(clock),
+    looks: new RemoteLooks(clock),
   };
   const context = async (signal?: AbortSignal): Promise<ActionContext> => {
     const { checkpoints, forks } = await options.gitFeatures();

@@ -139,7 +139,7 @@ async function lastLook(
   const kind = actionKind(shown.context, document.kind);
   let now: BuiltAction;
   try {
-    now = await buildAction(services, { ...looked, request: view.request }, seal, signal);
+    now = await buildAction(services, { ...looked, request: view.request }, seal, { isLast: true, signal });
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
     const differing = await differingOrNone(kind, shown, signal);

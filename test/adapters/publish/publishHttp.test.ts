@@ -116,6 +116,18 @@ describe("over git's smart HTTP", () => {
     },
   );
 
+  it("a page that is open asks for nothing that was answered a moment ago, and the last look asks all the same", async () => {
+    const { id } = await made.ask();
+    await gate.prepare(id);
+    const asked = server.asked.length;
+    const shown = await gate.prepare(id);
+    await gate.differing(shown);
+    expect(server.asked).toHaveLength(asked);
+    server.behaviour = () => 500;
+    await expect(gate.grant(shown, "ada")).rejects.toMatchObject({ code: "conflict" });
+    expect(server.asked.length).toBeGreaterThan(asked);
+  });
+
   it("without a network the proposal is shown; one that goes away before the click leaves the request waiting", async () => {
     const view = await made.ask();
     const shown = await gate.prepare(view.id);

@@ -49,10 +49,11 @@ export function isLocalAddress(address: string): boolean {
 /** The path of such an address, with `/`. */
 export function pathOfAddress(address: string): string {
   if (!address.startsWith("file://")) return address.replaceAll("\\", "/");
+  const path = address.slice("file://".length).replace(/^\/(?=[A-Za-z]:)/u, "");
   try {
-    return decodeURIComponent(address.slice("file://".length));
+    return decodeURIComponent(path);
   } catch {
-    return address.slice("file://".length);
+    return path;
   }
 }
 

@@ -39,6 +39,8 @@ export interface Look<Request extends AnyRequest> {
   readonly request: Request;
   readonly session: SessionView;
   readonly common: CommonFields;
+  /** Nothing that was found out before counts: it is carried out next. */
+  readonly isLast: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 

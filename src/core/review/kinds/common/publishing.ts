@@ -1,5 +1,5 @@
 import type { Programs } from "../../../base/ports.ts";
-import type { FailedLooks } from "../../../git/remote/failedLooks.ts";
+import type { RemoteLooks } from "../../../git/remote/remoteLooks.ts";
 
 /** What leaves this machine, and what for: only what a person has turned on. */
 export interface Publishing {
@@ -7,5 +7,5 @@ export interface Publishing {
   readonly turnedOn: (repository: string) => readonly string[];
   /** What opens pull requests. */
   readonly programs: Programs;
-  readonly failedLooks: FailedLooks;
+  readonly looks: RemoteLooks;
 }

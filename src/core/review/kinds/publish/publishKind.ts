@@ -37,12 +37,8 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
     this.#context = context;
   }
 
-  async build({
-    request,
-    session,
-    common,
-    signal,
-  }: Look<PublishRequest>): Promise<Built<PublishDocument, PublishFact>> {
+  async build(look: Look<PublishRequest>): Promise<Built<PublishDocument, PublishFact>> {
+    const { request, session, common, isLast, signal } = look;
     const context = this.#context;
     const { repository, vault, cryptography } = context;
     const entries = await readConfiguration(repository, signal);
@@ -54,7 +50,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
     const { trees, standing } = await vault.bring(source, signal);
     await vault.keep(source, standing, signal);
     const network = await this.#network(request.url, common.repository.directory, signal);
-    const target = await publishTarget({ context, network, request, commit, signal });
+    const target = await publishTarget({ context, network, request, commit, isLast, signal });
     if (target.moves === "same" && request.pull_request === null) throw nothingToPublish(request);
     const { base, known } = target;
     const begin = base ?? (await emptyTree(vault.repository));
@@ -180,6 +176,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
     const { url: address, source, target } = document;
     const where = whereOf(document);
     const pushed = new PushedRef(this.#context, network, document);
+    this.#context.publishing.looks.forget();
     const from = isObjectId(target.from) ? target.from : null;
     try {
       const answer = await pushCommit(network, { address, ref: target.ref, from, to: source.commit });

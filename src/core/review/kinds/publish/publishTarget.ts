@@ -39,6 +39,7 @@ export interface PublishLook {
   readonly network: Repository | undefined;
   readonly request: PublishRequest;
   readonly commit: ObjectId;
+  readonly isLast: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -54,12 +55,13 @@ export async function publishTarget(look: PublishLook): Promise<PublishTarget> {
 type NetworkLook = PublishLook & { readonly network: Repository };
 
 /** What the remote says; the error, where it gave no answer. */
-async function askedRefs({ context, network, request, signal }: NetworkLook): Promise<RemoteRefs | GitError> {
+async function askedRefs({ context, network, request, isLast, signal }: NetworkLook): Promise<RemoteRefs | GitError> {
   const { ref, url, pull_request } = request;
   const base = pull_request?.base ?? undefined;
+  const refs = base === undefined ? [ref] : [ref, base];
   try {
-    return await context.publishing.failedLooks.look(url, async () =>
-      askRemote(network, url, base === undefined ? [ref] : [ref, base], signal),
+    return await context.publishing.looks.look([url, ...refs].join("\n"), isLast, async () =>
+      askRemote(network, url, refs, signal),
     );
   } catch (error) {
     if (!isGitError(error) || isGitError(error, "cancelled", "git-missing", "git-too-old")) throw error;
