@@ -76,3 +76,53 @@ describe("an agent asks to publish, a person turns the remote on and grants one 
     await window().screenshot("publish-executed-light");
   });
 });
+
+describe("a person who lands by publishing", () => {
+  let root = "";
+  let remote = "";
+  const window = shareWorkbench(async () => {
+    root = await createGitShop();
+    remote = join(await temporaryDirectory(), "shop.git");
+    await git(root, "init", "--quiet", "--bare", "--initial-branch=main", remote);
+    await git(root, "remote", "add", "origin", `file://${remote}`);
+    await git(root, "push", "--quiet", "origin", "main");
+    return { folder: root, settings: { "workflowSessions.land": "publish" } };
+  });
+
+  it("is offered that first where a merge is asked for, and publishes in their own name", async () => {
+    await showSessions(window(), "WFS-user-profile");
+    const agent = new Agent(root, window().environment);
+    const edit = "echo 'SIZE = 2' > src/size.py";
+    const ended = await agent.shell(proposal("sized", edit, "A size").replace(/wfs request merge .*/u, "wfs status"));
+    expect(ended.code).toBe(0);
+    const fork = window().tree("Sessions").row("WFS-sized");
+    await expect.poll(() => window().tree("Sessions").labels()).toContain("WFS-sized");
+    await (await fork.contextMenu()).pick("Request Merge…");
+    await window().quickInput.waitUntilOpen();
+    expect((await window().quickInput.rows()).map(({ label }) => label)).toEqual([
+      "Publish to a Remote…",
+      "Merge into a Branch Here…",
+    ]);
+    await window().screenshot("publish-land-dark");
+    await window().quickInput.pick("Publish to a Remote…");
+    await window().quickInput.waitUntilPast("Publish to a Remote…");
+    await window().quickInput.pick("Only Push the Branch");
+    await window().quickInput.waitUntilPast("Only Push the Branch");
+    await window().quickInput.type("A size for carts");
+    await window().quickInput.accept();
+    const panel = new ReviewPanel(window());
+    await panel.says("Publish WFS-sized to origin/session/WFS-sized");
+    await panel.press("Turn On Publishing to This Remote…");
+    await window().dialog.waitUntilOpen();
+    await window().dialog.press("Turn On Publishing");
+    await panel.openFile("src/size.py", "SIZE = 2");
+    await panel.press("Grant…");
+    await window().dialog.waitUntilOpen();
+    await window().dialog.press("Push to origin/session/WFS-sized");
+    const branch = "refs/heads/session/WFS-sized";
+    const commit = await git(root, "rev-parse", branch);
+    await expect.poll(() => git(remote, "for-each-ref", "--format=%(objectname)", branch)).toBe(commit);
+    await panel.says(/is at [0-9a-f]{10} now/u);
+    await window().screenshot("publish-executed-dark");
+  });
+});

@@ -17,7 +17,12 @@ const found = sampleActions.find(({ kind }) => kind === "publish");
 const document = found as ActionOf<"publish">;
 const { version, id, session, requested_by, summary, created } = mergeRequestOf();
 const request: ReviewRequest = {
-  ...{ version, id, session, requested_by, summary, created },
+  version,
+  id,
+  session,
+  requested_by,
+  summary,
+  created,
   kind: "publish",
   remote: document.remote,
   url: document.url,
