@@ -143,14 +143,14 @@ describe("glab", () => {
   });
 });
 
-describe("where a pull request stands", () => {
-  const published = (url: string, there = address) => ({
-    remote: "origin",
-    url: there,
-    pull_request: { url, compare: null, problem: null },
-  });
-  const run = (status: string, conclusion: string | null): object => ({ __typename: "CheckRun", status, conclusion });
+const published = (url: string, there = address) => ({
+  remote: "origin",
+  url: there,
+  pull_request: { url, compare: null, problem: null },
+});
+const run = (status: string, conclusion: string | null): object => ({ __typename: "CheckRun", status, conclusion });
 
+describe("where a pull request stands", () => {
   it.each([
     ["OPEN", false, [], { state: "open", checks: null }],
     ["OPEN", true, null, { state: "draft", checks: null }],

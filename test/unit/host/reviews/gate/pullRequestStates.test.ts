@@ -54,10 +54,11 @@ it("asks for what was published lately until it is over, and says when something
   expect(asked).toHaveLength(before);
 });
 
+const fails = async (): Promise<never> => await Promise.reject(new Error("no git"));
+
 it("a look that fails is logged and changes nothing", async () => {
   const logger = new MemoryLogger();
   const states = new PullRequestStates(logger, () => now);
-  const ask = async (): Promise<never> => await Promise.reject(new Error("no git"));
-  expect(await states.look([{ views: [published(1)], ask }])).toBe(false);
+  expect(await states.look([{ views: [published(1)], ask: fails }])).toBe(false);
   expect(states.of(published(1))).toBeUndefined();
 });
