@@ -28,7 +28,7 @@ export const floors = [
   ["src/core/git/directory", "src/core/git/repository", "src/core/watching"],
   ["src/core/git/config", "src/core/git/refs"],
   ["src/core/git/objects"],
-  ["src/core/git/merge", "src/core/git/index"],
+  ["src/core/git/merge", "src/core/git/index", "src/core/git/remote"],
   // Sessions: records, markers, phases; they work without git
   ["src/core/sessions/model"],
   ["src/core/sessions/places"],
@@ -73,7 +73,12 @@ export const floors = [
   ["src/core/review/proposal", "src/core/review/vault"],
   // and what can be looked at although nobody asks
   ["src/core/review/kinds/common", "src/core/review/looking"],
-  ["src/core/review/kinds/merge", "src/core/review/kinds/commit", "src/core/review/kinds/teardown"],
+  [
+    "src/core/review/kinds/merge",
+    "src/core/review/kinds/commit",
+    "src/core/review/kinds/teardown",
+    "src/core/review/kinds/publish",
+  ],
   ["src/core/review/kinds"],
   ["src/core/review/requests"],
   // What is sent back to whoever asked, and what came of it
@@ -86,6 +91,7 @@ export const floors = [
 
   // ---- Around the core: its ports on this machine, and what is put together of them
   ["src/adapters"],
+  ["src/adapters/programs"],
   ["src/adapters/open"],
   // What doors say with `--json`: schemas, and the mappers that make it without loading them
   ["src/wire/schemas"],

@@ -16,7 +16,7 @@ const usualPlaces =
  * (findProgram).
  */
 export function findGitBinary(workspaces: readonly string[], path?: string): string | undefined {
-  return findProgram("git", workspaces, { ...(path === undefined ? {} : { path }), usual: usualPlaces });
+  return findProgram("git", workspaces, { path, usual: usualPlaces });
 }
 
 /** Programs this process has found new enough, by what tells one file from another. */
@@ -54,10 +54,13 @@ function identityOf(binary: string): string | undefined {
  * everything inside `workspaces`, links resolved, are passed over: the repository under work must not choose what is run. On Windows only an `.exe` counts, because
  * arguments cannot be given to a script there without a shell.
  */
-function findProgram(
+export function findProgram(
   name: string,
   workspaces: readonly string[],
-  { path = process.env["PATH"] ?? "", usual = [] }: { readonly path?: string; readonly usual?: readonly string[] } = {},
+  {
+    path = process.env["PATH"] ?? "",
+    usual = [],
+  }: { readonly path?: string | undefined; readonly usual?: readonly string[] } = {},
 ): string | undefined {
   const file = process.platform === "win32" && !name.toLowerCase().endsWith(".exe") ? `${name}.exe` : name;
   for (const directory of [...path.split(delimiter), ...usual]) {

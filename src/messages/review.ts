@@ -32,6 +32,8 @@ export const openings = [
   "continueAgent",
   "copyAsPrompt",
   "askedAgain",
+  "turnOn",
+  "pullRequest",
 ] as const;
 
 export const pageMessageSchema = z.discriminatedUnion("type", [
@@ -224,6 +226,10 @@ export const snapshotSchema = z.object({
     undo: z.boolean(),
     annotate: z.boolean(),
     compare: z.boolean(),
+    /** Publishing to the remote is not turned on: the extension asks in a dialog of its own. */
+    turnOn: z.boolean(),
+    /** It was published, and there is a page where its pull request is, or is opened. */
+    pullRequest: z.boolean(),
   }),
   whyNot: z.array(text),
   /** Only of work without a request. */

@@ -143,6 +143,16 @@ function decisions(
       turnOff(made, reason);
       return made;
     }),
+    snapshot.can.turnOn &&
+      button(
+        { look: "primary", key: "turn on", press: () => actions.open("turnOn") },
+        t("Turn On Publishing to This Remote…"),
+      ),
+    snapshot.can.pullRequest &&
+      button(
+        { look: "primary", key: "pull request", press: () => actions.open("pullRequest") },
+        t("Open the Pull Request in the Browser"),
+      ),
     busy !== undefined && spinner(t("The extension is asked")),
   ];
 }

@@ -1,16 +1,19 @@
 import { mkdirSync } from "node:fs";
 import { openRepository } from "../../core/git/repository/repository.ts";
 import { joinPath } from "../../core/files/paths.ts";
-import type { Clock, FileSystem, Git, Logger, Processes, Random, Signer } from "../../core/base/ports.ts";
+import type { Clock, FileSystem, Git, Logger, Processes, Programs, Random, Signer } from "../../core/base/ports.ts";
 import type { ActionContext } from "../../core/review/kinds/common/actionKind.ts";
 import { headInFile, type AuditHead } from "../../core/audit/auditHead.ts";
 import { AuditLog } from "../../core/audit/auditLog.ts";
 import { actionSchema } from "../../core/review/kinds/actionDocument.ts";
 import { Claims } from "../../core/gate/claims.ts";
 import type { Gate } from "../../core/review/gate.ts";
+import type { Receipt } from "../../core/gate/receipt.ts";
+import { pullRequestState, type PullRequestState } from "../../core/review/kinds/publish/pullRequestState.ts";
 import type { ReviewPolicy } from "../../core/gate/policy.ts";
 import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
 import type { RequestId } from "../../core/sessions/model/requestId.ts";
+import { RemoteLooks } from "../../core/git/remote/remoteLooks.ts";
 import { Seals } from "../../core/gate/seals.ts";
 import { ReviewGate } from "../../core/review/reviewGate.ts";
 import { MonotonicDeadlineClock } from "../../core/gate/monotonicDeadlineClock.ts";
@@ -31,6 +34,7 @@ import { NodeCryptography } from "../nodeCryptography.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
 import type { Drafts } from "../../core/annotations/drafts/drafts.ts";
 import { DraftStore } from "../../core/annotations/drafts/draftStore.ts";
+import { NodePrograms } from "../programs/nodePrograms.ts";
 import type { GitFeatures, Workspace } from "./openWorkspace.ts";
 import { openReviewerHome, type ReviewerHome } from "../reviewerHome.ts";
 import { SimpleGit } from "../simpleGit.ts";
@@ -52,6 +56,8 @@ export interface OpenGateOptions {
   readonly secrets: SecretStore;
   /** The reviewer's settings as they are now, from the user's own configuration. */
   readonly policy: () => ReviewPolicy;
+  /** Addresses of remotes the person has turned on for the repository with this shared git directory, as their own settings say now; left out: none. */
+  readonly turnedOnRemotes?: (repository: string) => readonly string[];
   /** The second place that remembers the head of the audit log, besides the file in the reviewer's home. */
   readonly auditHead: AuditHead;
   /** Bytes; larger files of a working tree that is looked at are left out. Asked at every look. */
@@ -59,6 +65,7 @@ export interface OpenGateOptions {
   /** For tests. */
   readonly home?: ReviewerHome;
   readonly processes?: Processes;
+  readonly programs?: Programs;
   readonly vaultGit?: Git;
 }
 
@@ -68,6 +75,8 @@ export interface OpenedGate {
   /** What can be looked at without a request. */
   readonly looks: ProposalLooks;
   readonly audit: AuditLog;
+  /** Where a pull request stands; `undefined`: nobody can tell, or the remote is not turned on. */
+  readonly pullRequestState: (published: NonNullable<Receipt["published"]>) => Promise<PullRequestState | undefined>;
   /** Lets go of what the vault keeps of requests that are over, and frees it (vault/tidyVault.ts); for a window that has nothing better to do. */
   readonly tidyVault: (over: readonly RequestId[]) => Promise<void>;
   /** Work that came to a branch around the gate, told from what `requests` say was granted. */
@@ -132,12 +141,17 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   });
   const kept = new TrustedDecisionStore({ directory, workspace: root, fs, cryptography, logger });
   const vaultGit = options.vaultGit ?? new SimpleGit({ workspace: root, logger });
+  const publishing = {
+    turnedOn: options.turnedOnRemotes ?? (() => []),
+    programs: options.programs ?? new NodePrograms({ workspace: root }),
+    looks: new RemoteLooks(clock),
+  };
   const context = async (signal?: AbortSignal): Promise<ActionContext> => {
     const { checkpoints, forks } = await options.gitFeatures();
     const repository = await checkpoints.adopt(await openRepository(git, root, signal));
     const parts = { fs, logger, random, clock, cryptography };
     const vault = await Vault.open({ ...parts, git: vaultGit, directory: vaultDirectory, source: repository }, signal);
-    return { ...parts, root, sessions, checkpoints, forks, repository, vault };
+    return { ...parts, root, sessions, checkpoints, forks, repository, vault, publishing };
   };
   const gate = new ReviewGate({
     root,
@@ -191,5 +205,10 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     });
   const suggestions = (comments: Pick<SuggestionServices, "annotations" | "texts">): Suggestions =>
     new Suggestions({ clock, random, context, ...comments });
-  return { gate, looks, audit, tidyVault, unreviewed, suggestions };
+  const pullRequestOf: OpenedGate["pullRequestState"] = async (published) => {
+    const { commonDir } = (await openRepository(git, root)).paths;
+    const isOn = publishing.turnedOn((await fs.realPath(commonDir)) ?? commonDir).includes(published.url);
+    return isOn ? await pullRequestState(publishing.programs, published) : undefined;
+  };
+  return { gate, looks, audit, pullRequestState: pullRequestOf, tidyVault, unreviewed, suggestions };
 }

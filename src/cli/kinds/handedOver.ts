@@ -1,3 +1,4 @@
+import { branchOfRecord } from "../../core/worktrees/forkBranch.ts";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import type { PlacedThread } from "../../core/annotations/placeThreads.ts";
 import { asWorkflowError } from "../../core/base/errors.ts";
@@ -50,8 +51,8 @@ export async function answerAsPrompt(workspace: Workspace, view: RequestView): P
   const { session } = view;
   const threads = await placedIn(workspace, await (await workspace.annotations()).list(session));
   const { record } = await workspace.sessions.get(session);
-  const isFork = record.forked_from !== undefined;
-  return answerPrompt({ session, isFork, view, threads, most: promptLimits.text });
+  const branch = record.forked_from === undefined ? undefined : branchOfRecord(session, record);
+  return answerPrompt({ session, branch, view, threads, most: promptLimits.text });
 }
 
 /**

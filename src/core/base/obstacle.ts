@@ -6,7 +6,9 @@ import type { Text } from "./text.ts";
  * `sparse`: outside of the sparse checkout; `ignored`: something no checkpoint holds is where a file comes; `left-out`: a file that comes replaces
  * one that no checkpoint can hold; `name`: a name that is not UTF-8; `session-state`: files each working tree has for itself; `session-path`: a link,
  * or another spelling, where the files of sessions are; `session-in-use`: the record of a session that is at work would go; `conflict`: the commits
- * themselves; `incomplete`: the repository does not hold all of its history, which no review trusts; `checkout`: where the branch is checked out it cannot move now; `locked`: another git holds the index; `filter`, `checks`, `worktree`.
+ * themselves; `incomplete`: the repository does not hold all of its history, which no review trusts; `checkout`: where the branch is checked out it cannot move now; `locked`: another git holds the index; `filter`, `checks`, `worktree`;
+ * of a push `remote-off`: the person has not turned the remote on; `remote-silent`: it gave no answer; `rewrites`: commits of others would go;
+ * `pull-request`: there is nothing it could be opened into.
  */
 export type ObstacleReason =
   | "edits"
@@ -25,7 +27,11 @@ export type ObstacleReason =
   | "locked"
   | "filter"
   | "checks"
-  | "worktree";
+  | "worktree"
+  | "remote-off"
+  | "remote-silent"
+  | "rewrites"
+  | "pull-request";
 
 /** One thing that stands in the way. */
 export interface Obstacle {

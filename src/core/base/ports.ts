@@ -173,6 +173,24 @@ export interface Processes {
   alive(pid: number): boolean;
 }
 
+/** How a program has ended, and what it printed, at most a megabyte of each. */
+export interface Ended {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Programs the person has installed: the first of a name on the PATH that does not lie in the workspace. They get no terminal and no questions. */
+export interface Programs {
+  has(name: string): boolean;
+  /** Runs one to its end; `undefined`: there is none, it could not be started, or was cancelled. */
+  run(
+    name: string,
+    args: readonly string[],
+    options?: { readonly stdin?: string; readonly signal?: AbortSignal },
+  ): Promise<Ended | undefined>;
+}
+
 /** Digests and signatures; the algorithms are SHA-256 and Ed25519. */
 export interface Cryptography {
   /** Lower-case hexadecimal. */

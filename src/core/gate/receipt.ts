@@ -29,6 +29,20 @@ const receiptSchema = z.strictObject({
   /** Number of the safety checkpoint that was taken first, under `safety_session`. */
   safety: z.nullable(z.number()),
   safety_session: z.nullable(z.string()),
+  /** Of a push: where it went, and what came of the pull request, which is another thing; `compare`: where a person opens it. */
+  published: z.exactOptional(
+    z.strictObject({
+      remote: z.string(),
+      url: z.string(),
+      pull_request: z.nullable(
+        z.strictObject({
+          url: z.nullable(z.string()),
+          compare: z.nullable(z.string()),
+          problem: z.nullable(z.string()),
+        }),
+      ),
+    }),
+  ),
   finished: z.string(),
   key: z.string(),
   signature: z.string(),

@@ -1,2 +1,2 @@
-export const requestKinds = ["merge", "commit", "teardown"] as const;
+export const requestKinds = ["merge", "commit", "teardown", "publish"] as const;
 export type RequestKind = (typeof requestKinds)[number];

@@ -13,13 +13,13 @@ import { withScratchDirectory } from "../git/index/withScratchDirectory.ts";
 import { readRef, updateRefs } from "../git/refs/refs.ts";
 import { nulFields, outputText } from "../git/repository/nulText.ts";
 import { isObjectId, parseObjectId, type ObjectId } from "../git/repository/objectId.ts";
-import { refName, shortName, type RefName } from "../git/repository/refName.ts";
+import { shortName, type RefName } from "../git/repository/refName.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { shortObjectId } from "../git/repository/shortObjectId.ts";
 import { joinPath } from "../files/paths.ts";
 import { archivedRefusal } from "../sessions/model/archived.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { forkBranchRef } from "../worktrees/forkNames.ts";
+import { branchOfRecord } from "../worktrees/forkBranch.ts";
 import type { ActionContext } from "./kinds/common/actionKind.ts";
 import { identityText, reviewerIdentity } from "./kinds/common/author.ts";
 import { findCheckoutTarget } from "./kinds/common/findCheckoutTarget.ts";
@@ -129,7 +129,7 @@ export async function undoSuggestion(
 async function branchOf({ sessions }: ActionContext, session: SessionId): Promise<RefName> {
   const { record, state } = await sessions.get(session);
   if (state === "archived") throw archivedRefusal(session);
-  if (record.forked_from !== undefined) return refName(forkBranchRef(session));
+  if (record.forked_from !== undefined) return branchOfRecord(session, record);
   throw new WorkflowError(
     "refused",
     say`${session} is no fork, so it has no branch of its own that a commit could be put on.`,

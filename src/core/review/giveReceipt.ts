@@ -60,6 +60,7 @@ export async function signReceipt(
     to: moved.to ?? null,
     safety: moved.safety ?? null,
     safety_session: moved.safety_session ?? null,
+    ...(moved.published === undefined ? {} : { published: moved.published }),
     finished: formatTime(services.clock.now()),
   });
 }

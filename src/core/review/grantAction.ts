@@ -139,12 +139,18 @@ async function lastLook(
   const kind = actionKind(shown.context, document.kind);
   let now: BuiltAction;
   try {
-    now = await buildAction(services, { ...looked, request: view.request }, seal, signal);
+    now = await buildAction(services, { ...looked, request: view.request }, seal, { isLast: true, signal });
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
     const differing = await differingOrNone(kind, shown, signal);
     if (differing.length === 0) throw error;
     return { looked, differing };
+  }
+  const silent = now.obstacles.filter(({ reason }) => reason === "remote-off" || reason === "remote-silent");
+  if (silent.length > 0) {
+    // What could not be looked up says nothing about what differs.
+    const texts = silent.map(({ text }) => text);
+    throw new WorkflowError("conflict", joined([...texts, say`Nothing was done.`]), whatHelps(silent));
   }
   const differing = differingFields(document, now.built.document);
   if (differing.length > 0 && (await isOnlyUpdated(view.request, shown, now, signal))) {

@@ -61,13 +61,13 @@ export async function buildAction(
   services: GateServices,
   looked: LookedAt & { readonly request: ReviewRequest },
   seal: Seal,
-  signal?: AbortSignal,
+  { isLast = false, signal }: { readonly isLast?: boolean; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<BuiltAction> {
   const { request, view } = looked;
   const context = await services.context(signal);
   const session = await services.sessions.get(view.session);
   const common = await commonFields(services, context, looked, seal, session.record.forked_from?.session ?? null);
-  const built = await actionKind(forOneLook(context), request.kind).build({ request, session, common, signal });
+  const built = await actionKind(forOneLook(context), request.kind).build({ request, session, common, isLast, signal });
   const { checks, unreadable } = await listChecks(services.fs, session.path);
   const bytes = canonicalBytes(actionSchema, built.document);
   return {
@@ -101,12 +101,12 @@ export async function buildSealed(
   const { id } = looked.request;
   const last = await seals.last(id);
   const proposed = last?.seal ?? seals.fresh();
-  const action = await buildAction(services, looked, proposed, signal);
+  const action = await buildAction(services, looked, proposed, { signal });
   const about = cryptography.sha256(encodeText(JSON.stringify([looked.view.digest, action.built.facts])));
   if (last?.isAbout(about) === true) return { action, seal: proposed };
   const seal = await seals.of(id, about, last === undefined ? proposed : seals.fresh());
   if (seal.nonce === proposed.nonce) return { action, seal };
-  return { action: await buildAction(services, looked, seal, signal), seal };
+  return { action: await buildAction(services, looked, seal, { signal }), seal };
 }
 
 /** Throws `conflict` unless everything is as the asker saw it, or what has moved since changes nothing of what was asked (standing.ts). */

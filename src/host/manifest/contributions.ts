@@ -28,6 +28,8 @@ export const settings = {
   reviewsNotify: "reviews.notify",
   reviewsMaxAgeMinutes: "reviews.maxAgeMinutes",
   reviewsRequirePassedChecks: "reviews.requirePassedChecks",
+  publishRemotes: "publish.remotes",
+  land: "land",
 } as const;
 
 /** Scheme of the read-only pages about a session. */
@@ -120,6 +122,8 @@ export const commands = {
   requestMerge: "workflowSessions.requestMerge",
   requestCommit: "workflowSessions.requestCommit",
   requestTeardown: "workflowSessions.requestTeardown",
+  requestPublish: "workflowSessions.requestPublish",
+  turnOnPublishing: "workflowSessions.turnOnPublishing",
   pickProposal: "workflowSessions.pickProposal",
   undoReview: "workflowSessions.undoReview",
   applySuggestion: "workflowSessions.applySuggestion",
@@ -136,6 +140,7 @@ export const requestCommands: Readonly<Record<RequestKind, CommandId>> = {
   merge: commands.requestMerge,
   commit: commands.requestCommit,
   teardown: commands.requestTeardown,
+  publish: commands.requestPublish,
 };
 
 /** Keys for `when` clauses that the extension sets. */

@@ -20,6 +20,7 @@ const registeredCommands: readonly CommandId[] = [
   commands.continueAgent,
   commands.copyAsPrompt,
   ...Object.values(requestCommands),
+  commands.turnOnPublishing,
   commands.undoReview,
   commands.reviewArrival,
   commands.undoArrival,

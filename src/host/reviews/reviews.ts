@@ -17,6 +17,7 @@ import type { ReadOnlyFiles } from "../documents/readOnlyFiles.ts";
 import { RequestNotifier } from "./requests/requestNotifier.ts";
 import { exportAuditLog, readAuditPage } from "./audit/auditLog.ts";
 import { RequestWatcher } from "./requests/requestWatcher.ts";
+import { landingCommand } from "./commands/landing.ts";
 import { pickProposal } from "./commands/pickProposal.ts";
 import { requestOperations } from "./commands/requestCommands.ts";
 import { parseLookQuery } from "../documents/lookAddress.ts";
@@ -31,6 +32,7 @@ import { Arrivals } from "./unreviewed/arrivals.ts";
 import { ReviewPanels } from "./panel/reviewPanels.ts";
 import { reviewerName } from "../platform/reviewer.ts";
 import { GateRegistry } from "./gate/gateRegistry.ts";
+import { PullRequestStates, type PublishedReceipt } from "./gate/pullRequestStates.ts";
 import { ReviewsModel } from "./list/reviewsModel.ts";
 import { CrashRecovery, type RecoverableWorkspace } from "./gate/crashRecovery.ts";
 
@@ -57,6 +59,7 @@ export class Reviews implements vscode.Disposable {
   readonly #looks: LookPanels;
   readonly #gates: GateRegistry;
   readonly #arrivalCommands: ReturnType<typeof arrivalCommands>;
+  readonly #pullRequests: PullRequestStates;
   readonly #commands: ReturnType<typeof reviewCommands>;
   readonly #requests: ReturnType<typeof requestOperations>;
 
@@ -67,6 +70,7 @@ export class Reviews implements vscode.Disposable {
     this.#watcher = this.#owned.own(new RequestWatcher(host.workspaces, host.log));
     this.#notifier = this.#owned.own(new RequestNotifier(host));
     this.#gates = new GateRegistry(host);
+    this.#pullRequests = new PullRequestStates(host.log, () => wording.clock.now());
     this.#panels = this.#owned.own(
       new ReviewPanels(host, this.#watcher, (workspace) => this.#gates.of(workspace), {
         built: () => this.#redraw(),
@@ -101,6 +105,7 @@ export class Reviews implements vscode.Disposable {
             name: workspace.name,
             views: this.#watcher.of(workspace).views,
             more: this.#watcher.of(workspace).more,
+            pullRequest: (view) => this.#pullRequests.of(view),
             files: ({ id }) => this.#panels.find(workspace, id)?.review.prepared?.files.length,
           })),
         reviewer: reviewerName(),
@@ -111,7 +116,9 @@ export class Reviews implements vscode.Disposable {
     this.#owned.own(this.#watcher.onDidChange(() => this.#show()));
     this.#owned.own(
       every(60_000, () => {
-        if (host.reviews.visible) this.#redraw();
+        if (!host.reviews.visible) return;
+        this.#redraw();
+        void this.#lookAtPullRequests();
       }),
     );
     const recovery = new CrashRecovery(() => this.#recoverableWorkspaces(), host.log);
@@ -128,8 +135,9 @@ export class Reviews implements vscode.Disposable {
   }
 
   /** Runs one of the commands that `registerReviews` has registered. */
-  async run(command: CommandId, called: Invocation): Promise<void> {
+  async run(asked: CommandId, called: Invocation): Promise<void> {
     const invocation = withRequest(called);
+    const command = await landingCommand(asked, invocation);
     const request = this.#requests.get(command) ?? this.#arrivalCommands.get(command);
     if (request !== undefined) await this.#host.runner.runForSession(request, invocation);
     else if (command === commands.sortReviews) await this.#sort(invocation);
@@ -214,6 +222,16 @@ export class Reviews implements vscode.Disposable {
     const waiting = this.#watcher.waiting();
     this.#host.reviews.show(this.#model, waiting.length);
     this.#notifier.see(waiting);
+  }
+
+  /** Only while somebody can see the rows; the remote of each has to be turned on (openGate.ts). */
+  async #lookAtPullRequests(): Promise<void> {
+    if (!vscode.workspace.isTrusted) return;
+    const published = this.#host.workspaces.all().map((workspace) => ({
+      views: this.#watcher.of(workspace).views ?? [],
+      ask: async (one: PublishedReceipt) => await this.#gates.pullRequestState(workspace, one),
+    }));
+    if (await this.#pullRequests.look(published)) this.#show();
   }
 
   async #requested(workspace: WorkflowWorkspace, { id }: RequestView): Promise<void> {

@@ -29,4 +29,8 @@ const titles: Readonly<Record<ObstacleReason, (t: Translate, count: number) => s
   filter: (t, count) => t("Files of such a filter ({0})", count),
   checks: (t, count) => t("Checks ({0})", count),
   worktree: (t, count) => t("Files of the worktree ({0})", count),
+  "remote-off": (t, count) => t("Files for a remote that is not turned on ({0})", count),
+  "remote-silent": (t, count) => t("Files for a remote that gives no answer ({0})", count),
+  rewrites: (t, count) => t("Files that a remote would lose ({0})", count),
+  "pull-request": (t, count) => t("Files of the pull request ({0})", count),
 };

@@ -8,14 +8,17 @@ import type { DeliveryWay } from "../../core/review/requests/delivery.ts";
 import { commentSchema } from "./comment.ts";
 import { commitRequest } from "./commitRequest.ts";
 import { mergeRequest } from "./mergeRequest.ts";
+import { publishRequest } from "./publishRequest.ts";
 import { teardownRequest } from "./teardownRequest.ts";
 import { type Answer, member, named, objectId, redacted, time, words } from "./member.ts";
 
 /** `request.json` of each kind. */
-const byKind = { merge: mergeRequest, commit: commitRequest, teardown: teardownRequest } satisfies Record<
-  RequestKind,
-  z.ZodMiniType
->;
+const byKind = {
+  merge: mergeRequest,
+  commit: commitRequest,
+  teardown: teardownRequest,
+  publish: publishRequest,
+} satisfies Record<RequestKind, z.ZodMiniType>;
 
 export const requestState = named(
   "request-state",
@@ -92,6 +95,28 @@ const receiptSchema = named(
     to: member(z.nullable(z.string()), "where it is"),
     safety: member(z.nullable(z.number()), "the number of the checkpoint that was taken first"),
     safety_session: member(z.nullable(z.string()), "whose checkpoint that is"),
+    published: member(
+      z.optional(
+        z.strictObject({
+          remote: member(z.string(), "its name"),
+          url: member(z.string(), "the address that was used"),
+          pull_request: member(
+            z.nullable(
+              z.strictObject({
+                url: member(z.nullable(z.string()), "its page; `null`: it was not made"),
+                compare: member(
+                  z.nullable(z.string()),
+                  "where a person opens it; `null`: nowhere known, or it was made",
+                ),
+                problem: member(z.nullable(z.string()), "why it was not made, where that was tried"),
+              }),
+            ),
+            "what came of the pull request, whatever came of the push; `null`: none was asked for",
+          ),
+        }),
+      ),
+      "of a push: where it went",
+    ),
     finished: member(time, "when"),
     ...signature,
   }),
@@ -196,6 +221,10 @@ const obstacleSchema = named(
         filter: "a filter of the repository's own would change what is shown",
         checks: "checks have failed or cannot be read",
         worktree: "the worktree was moved or is locked",
+        "remote-off": "the person has not turned publishing to this remote on",
+        "remote-silent": "the remote could not be asked",
+        rewrites: "commits that the remote has would be lost",
+        "pull-request": "there is no branch that the pull request could go into",
       }),
       "why",
     ),

@@ -142,7 +142,16 @@ it("every verb answers what src/wire says, with all there is to say", { timeout:
   const teardown = await idOf("request teardown --session fork -m Away");
   await run(`approvals withdraw ${teardown}`, { state: "withdrawn" });
   await run("approvals list --all", { approvals: [{ state: "undone" }, { state: "changes" }, { state: "withdrawn" }] });
-  await run("audit verify", { ok: true, records: 4 });
+  const remote = `file://${repository.beside("shop.git")}`;
+  repository.git("init", "--quiet", "--bare", repository.beside("shop.git"));
+  repository.git("remote", "add", "origin", remote);
+  repository.git("push", "--quiet", "origin", "main");
+  const publish = await idOf("request publish --session fork --pr --base main -m Out");
+  const publisher = await at.gate({ turnedOnRemotes: () => [remote] });
+  await publisher.grant(await publisher.prepare(publish), "ada");
+  const pull_request = { url: null, compare: null, problem: expect.any(String) as string };
+  await run(`approvals show ${publish}`, { receipt: { published: { remote: "origin", url: remote, pull_request } } });
+  await run("audit verify", { ok: true, records: 6 });
 
   expect([...answered].toSorted()).toEqual(Object.keys(answers).toSorted());
 });

@@ -12,6 +12,9 @@ beforeAll(async () => {
   const gate = await at.gate(); // The reviewer's key is there, as on a machine where grants happen.
   await gate.recover();
   at.scene.repository.write("b.txt", "an edit in the main checkout\n");
+  const { repository } = at.scene;
+  repository.git("init", "--quiet", "--bare", repository.beside("shop.git"));
+  repository.git("remote", "add", "origin", `file://${repository.beside("shop.git")}`);
   main = at.scene.at("main");
 }, 60_000);
 afterAll(() => at.dispose());
@@ -74,6 +77,7 @@ const changing: readonly Call[] = [
   ["request merge", "--session", fork, "--into", "main", "-m", "Again", "--by", "ada", "--wait", "0"],
   ["request commit", "--session", base, "-m", "Again", "--by", "ada", "--wait", "0"],
   ["request teardown", "--session", fork, "--by", "ada", "--wait", "0"],
+  ["request publish", "--session", fork, "--to", "main", "-m", "Again", "--by", "ada", "--wait", "0"],
   ["approvals withdraw", "{id}"],
   ["fork sync", fork],
   ["complete", fork, "--archive"],
@@ -119,6 +123,7 @@ async function expectNothingGranted(calls: readonly Call[]): Promise<void> {
   );
   expect(verdicts(), names).toEqual([]);
   expect(at.scene.at("main"), names).toBe(main);
+  expect(at.scene.repository.gitIn(at.scene.repository.beside("shop.git"), "for-each-ref"), names).toBe("");
 }
 
 it("no verb grants: nothing is decided, claimed or executed by it, and main stays where it is", async () => {

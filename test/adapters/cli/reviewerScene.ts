@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
 import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { RequestService } from "../../../src/core/review/requests/requestService.ts";
+import type { OpenGateOptions } from "../../../src/adapters/open/openGate.ts";
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate } from "../../../src/core/review/gate.ts";
 import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
@@ -22,8 +23,8 @@ export class ReviewerScene {
     return new ReviewerScene(await GateScene.make());
   }
 
-  async gate(): Promise<Gate> {
-    return this.scene.gate({ home: this.home });
+  async gate(options: Partial<OpenGateOptions> = {}): Promise<Gate> {
+    return this.scene.gate({ home: this.home, ...options });
   }
 
   /** Requests as the reviewer's own windows see them, who know the reviewer's key. */

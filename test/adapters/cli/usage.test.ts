@@ -47,6 +47,7 @@ const verbs = [
   "request merge",
   "request commit",
   "request teardown",
+  "request publish",
   "approvals list",
   "approvals show",
   "approvals prompt",

@@ -9,10 +9,11 @@ import { openWindow, reviewerOf } from "../review/reviewWindow.ts";
 
 export interface DyingGrant {
   readonly grant: RequestId;
+  readonly remotes?: readonly string[];
 }
 
 const [root = "", step = "", delay = "", json = ""] = process.argv.slice(2);
-const { grant } = JSON.parse(json) as DyingGrant;
+const { grant, remotes = [] } = JSON.parse(json) as DyingGrant;
 const fs = new NodeFileSystem(new SystemRandom());
 const git = new SimpleGit({ workspace: root, logger: new MemoryLogger() });
 const dying = new DyingPorts(fs, git, Number(step), Number(delay));
@@ -34,6 +35,6 @@ function fromClaimOn<Port extends object>(before: Port, after: Port): Port {
   });
 }
 
-const { gate } = await openWindow(root, { fs: fromClaimOn(fs, dying.fs), git: fromClaimOn(git, dying.git) });
+const { gate } = await openWindow(root, { fs: fromClaimOn(fs, dying.fs), git: fromClaimOn(git, dying.git), remotes });
 await gate.grant(await gate.prepare(grant), "ada");
 process.stdout.write(dying.steps);

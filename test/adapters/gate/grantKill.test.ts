@@ -25,6 +25,12 @@ function chosen(steps: string): readonly number[] {
   return all.filter((step) => edges.includes(step) || step % stride === 0);
 }
 
+/** What lies outside of the repository and changes with it: the addresses that are turned on, and how it is brought back. */
+interface Remote {
+  readonly remotes?: readonly string[];
+  readonly back?: () => void;
+}
+
 /**
  * Grants, dying at one step after the other, always from the same beginning; then recovers as the next start of the extension does, and expects
  * the old state with a request that can be made again, or the new state with a receipt that says so. Nothing between, nothing twice.
@@ -34,20 +40,21 @@ async function dieEverywhere(
   view: RequestView,
   state: () => unknown,
   look: (where: string) => void = () => undefined,
+  { remotes = [], back = () => undefined }: Remote = {},
 ): Promise<void> {
   const { repository } = scene;
   const { root } = repository;
-  const bringBack = [repository.snapshot(), keepReviewer(scene)];
+  const bringBack = [repository.snapshot(), keepReviewer(scene), back];
   const old = state();
-  const steps = await program.run(root, { grant: view.id });
+  const steps = await program.run(root, { grant: view.id, remotes });
   const fresh = state();
   expect(fresh).not.toEqual(old);
   const found = new Set<string>();
   for (const step of chosen(steps)) {
     for (const back of bringBack) back();
-    expect(await program.run(root, { grant: view.id }, { step })).toBe("");
+    expect(await program.run(root, { grant: view.id, remotes }, { step })).toBe("");
     const where = `killed before step ${step} of ${steps}`;
-    const outcome = await settle(scene, view, where);
+    const outcome = await settle(scene, view, where, remotes);
     expect([where, state()]).toEqual([where, outcome === "executed" ? fresh : old]);
     look(where);
     found.add(outcome);
@@ -56,7 +63,7 @@ async function dieEverywhere(
 }
 
 /** What came of it, as the next start finds it and as every window and `wfs` say it afterwards. */
-async function settle(scene: GateScene, view: RequestView, where: string): Promise<string> {
+async function settle(scene: GateScene, view: RequestView, where: string, remotes: readonly string[]): Promise<string> {
   const clock = new ShiftedClock();
   clock.ahead = 60_000; // Locks that a killed git left are known to be nobody's by then.
   const { gate, audit } = await openWindow(scene.repository.root, {
@@ -64,6 +71,7 @@ async function settle(scene: GateScene, view: RequestView, where: string): Promi
     git: scene.repository.port(),
     clock,
     logger: scene.repository.logger,
+    remotes,
   });
   await gate.recover();
   expect([where, await gate.recover()]).toEqual([where, []]); // Nothing is recovered twice.
@@ -184,3 +192,24 @@ test.concurrent("a fork stands with its work, or is gone with its work kept", { 
   );
   scene.dispose();
 });
+
+test.concurrent(
+  "a push has arrived, or the remote is as before; whatever came of it is read from the remote",
+  { timeout: limit(900_000) },
+  async () => {
+    const scene = await makeScene();
+    const { repository } = scene;
+    const bare = repository.beside("shop.git");
+    const address = `file://${bare}`;
+    repository.git("init", "--quiet", "--bare", "--initial-branch=main", bare);
+    repository.git("remote", "add", "origin", address);
+    repository.git("push", "--quiet", "origin", "main");
+    const main = scene.at("main");
+    const view = await scene.requests.ask("publish", fork, { summary: "Out", requestedBy: "agent", to: "main" });
+    await dieEverywhere(scene, view, () => repository.gitIn(bare, "for-each-ref"), undefined, {
+      remotes: [address],
+      back: () => void repository.gitIn(bare, "update-ref", "refs/heads/main", main),
+    });
+    scene.dispose();
+  },
+);

@@ -8,6 +8,7 @@ const shownEverySecond = {
   merge: ["request_digest", "policy", "deadline", "target.from", "source.commit", "checkout"],
   commit: ["target.ref", "target.from", "tree", "checkout"],
   teardown: ["head", "worktree", "tree"],
+  publish: ["source.commit", "url"],
 } as const;
 
 /** A scene in which something changes between the click of a reviewer and the execution. */

@@ -1,8 +1,10 @@
 import { existsSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { OpenGateOptions } from "../../../src/adapters/open/openGate.ts";
 import type { ActionDocument } from "../../../src/core/review/kinds/actionDocument.ts";
 import { CommitKind } from "../../../src/core/review/kinds/commit/commitKind.ts";
 import { MergeKind } from "../../../src/core/review/kinds/merge/mergeKind.ts";
+import { PublishKind } from "../../../src/core/review/kinds/publish/publishKind.ts";
 import { requestKind } from "../../../src/core/review/kinds/requestKinds.ts";
 import { TeardownKind } from "../../../src/core/review/kinds/teardown/teardownKind.ts";
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
@@ -10,7 +12,7 @@ import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
 import { type Leaf, leavesOf, mutated } from "./actionLeaves.ts";
 import { GateScene } from "../review/gateScene.ts";
 
-const kinds = { merge: MergeKind, commit: CommitKind, teardown: TeardownKind } as const;
+const kinds = { merge: MergeKind, commit: CommitKind, teardown: TeardownKind, publish: PublishKind } as const;
 
 /** Everything of the repository and the files that a grant could change. */
 function world(scene: GateScene): string {
@@ -104,10 +106,12 @@ export interface MutatedKind {
   readonly kind: ActionDocument["kind"];
   readonly ask: (scene: GateScene) => Promise<RequestView>;
   readonly prepare?: (scene: GateScene) => void;
+  /** What its gate has besides. */
+  readonly options?: (scene: GateScene) => Partial<OpenGateOptions>;
 }
 
 /** Every field of the kind's document, as its schema lists them: another value is refused at the last look and in what was shown. */
-export function describeMutations({ kind, ask, prepare }: MutatedKind): void {
+export function describeMutations({ kind, ask, prepare, options }: MutatedKind): void {
   describe(`every field of the document of a ${kind}, as its schema lists them`, () => {
     let scene: GateScene;
     let gate: Gate;
@@ -118,7 +122,7 @@ export function describeMutations({ kind, ask, prepare }: MutatedKind): void {
       scene = await GateScene.make();
       scene.writeInFork("uncommitted.txt", "x\n");
       prepare?.(scene);
-      gate = await scene.gate();
+      gate = await scene.gate(options?.(scene));
       before = world(scene);
       view = await ask(scene);
       shown = await gate.prepare(view.id);

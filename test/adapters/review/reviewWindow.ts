@@ -38,10 +38,15 @@ export interface WindowParts {
   readonly git: Git;
   readonly clock?: Clock;
   readonly logger?: Logger;
+  /** Addresses of remotes that the person has turned on. */
+  readonly remotes?: readonly string[];
 }
 
 /** A window of the reviewer that shares nothing with others but files. */
-export async function openWindow(root: string, { fs, git, clock, logger }: WindowParts): Promise<OpenedGate> {
+export async function openWindow(
+  root: string,
+  { fs, git, clock, logger, remotes = [] }: WindowParts,
+): Promise<OpenedGate> {
   const parts = {
     root,
     fs,
@@ -59,5 +64,6 @@ export async function openWindow(root: string, { fs, git, clock, logger }: Windo
     gitFeatures: async () => Promise.resolve(gitFeatures),
     vaultGit: git,
     policy: () => ({ maxAgeMinutes: 0, requirePassedChecks: false }),
+    turnedOnRemotes: () => remotes,
   });
 }

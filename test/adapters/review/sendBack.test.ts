@@ -1,3 +1,4 @@
+import { branchOfRecord } from "../../../src/core/worktrees/forkBranch.ts";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -195,7 +196,13 @@ describe("an agent is continued with the answer", { timeout: 180_000 }, () => {
       await annotations.list(fork),
       async (...wanted) => await foundText(texts, ...wanted),
     );
-    const prompt = answerPrompt({ session: fork, isFork: true, view, threads, most: promptLimits.argument });
+    const prompt = answerPrompt({
+      session: fork,
+      branch: branchOfRecord(fork, undefined),
+      view,
+      threads,
+      most: promptLimits.argument,
+    });
     const command = resumeCommand(fork, writerOf([view], undefined), new Map());
     const ran = await runProgram(found ?? "", command.args(prompt.text), {
       cwd: at.scene.worktree(),

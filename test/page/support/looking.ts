@@ -24,6 +24,8 @@ const nothing = {
   undo: false,
   annotate: true,
   compare: false,
+  turnOn: false,
+  pullRequest: false,
 };
 
 const committedRows = [

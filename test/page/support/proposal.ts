@@ -118,7 +118,17 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
     state: "waiting",
     banner: [],
     fingerprint,
-    can: { grant: true, deny: true, changes: true, askAgain: false, undo: false, annotate: true, compare: true },
+    can: {
+      grant: true,
+      deny: true,
+      changes: true,
+      askAgain: false,
+      undo: false,
+      annotate: true,
+      compare: true,
+      turnOn: false,
+      pullRequest: false,
+    },
     whyNot: [],
     checks: [
       { task: "IMPL-3", name: "pytest", status: "passed: 42 tests" },

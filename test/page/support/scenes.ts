@@ -1,5 +1,6 @@
 import type { Snapshot } from "../../../src/messages/review.ts";
 import { fileRow, minutesAgo, snapshot, textFile, thread, type FileDiff } from "./proposal.ts";
+import { publishStates } from "./publishScenes.ts";
 
 const loginBefore = `import time
 
@@ -161,7 +162,17 @@ const talk = [
   }),
 ];
 
-const none = { grant: false, deny: false, changes: false, askAgain: false, undo: false, annotate: true, compare: true };
+const none = {
+  grant: false,
+  deny: false,
+  changes: false,
+  askAgain: false,
+  undo: false,
+  annotate: true,
+  compare: true,
+  turnOn: false,
+  pullRequest: false,
+};
 const open = { ...none, deny: true, changes: true };
 
 export const waiting = snapshot({ files: everyFile.slice(0, 2), threads: talk.filter(({ id }) => id !== "t2") });
@@ -282,6 +293,7 @@ export const states: Readonly<Record<string, Snapshot>> = {
       },
     ],
   },
+  ...publishStates(waiting),
   updated: {
     ...waiting,
     banner: ["Updated: main moved to 5be09e1f22. What would be merged is the same, file by file."],

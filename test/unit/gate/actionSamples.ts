@@ -69,6 +69,24 @@ const samples: { readonly [Kind in RequestKind]: ActionOf<Kind> } = {
       ignored: ["out/ (about 2 files, 3 kB)"],
     },
   },
+  publish: {
+    ...common,
+    kind: "publish",
+    remote: "origin",
+    url: "https://github.com/dana/shop.git",
+    target: { ref: refName("refs/heads/main"), from: id("1") },
+    source: { ref: refName("refs/heads/session/WFS-fork"), commit: id("2") },
+    moves: "forward",
+    base: id("1"),
+    tree: id("5"),
+    changes: "ef".repeat(32),
+    commits: 3,
+    dropped: 0,
+    title: "Why",
+    body: "What",
+    pull_request: { base: "release", by: "gh" },
+    programs: ["credential.helper=store"],
+  },
 };
 
 /** One document of each kind, every list filled. */

@@ -37,6 +37,8 @@ function other(leaf: unknown): unknown {
   if (/^[0-9a-f]{40}$/u.test(leaf)) return "9".repeat(40);
   if (leaf === "sha1") return "sha256";
   if (leaf === "squash") return "merge";
+  if (leaf === "forward") return "rewrite";
+  if (leaf === "gh") return "glab";
   return `${leaf}-other`;
 }
 

@@ -102,6 +102,8 @@ describe("the buttons", () => {
     undo: false,
     annotate: true,
     compare: false,
+    turnOn: false,
+    pullRequest: false,
   };
   it.each([
     ["waiting", { ...off, grant: true, deny: true, changes: true }, ["+grant", "+deny", "+changes"]],

@@ -20,7 +20,7 @@ export async function fetchingMissing<T>(
 }
 
 /** Settings that give the person's own programs back what hardening.ts takes from all. */
-function ownTransport(entries: readonly ConfigurationEntry[]): readonly string[] {
+export function ownTransport(entries: readonly ConfigurationEntry[]): readonly string[] {
   const own = entries.filter(({ from }) => from === "user");
   const ssh = own.findLast(({ key }) => key === "core.sshcommand")?.value ?? "ssh";
   // A key with “=” cannot be said so, and only the address of a server could have one.

@@ -26,6 +26,9 @@ export type GitErrorReason =
   | "bad-config"
   | "unreadable-file"
   | "beyond-link"
+  | "unreachable"
+  | "no-access"
+  | "cut-off"
   | "failed";
 
 interface Explanation {
@@ -95,6 +98,18 @@ const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
     code: "conflict",
     hint: say`A directory was replaced with a link meanwhile; nothing was changed. Try again.`,
   },
+  unreachable: {
+    code: "git",
+    hint: say`Look whether this machine is online and the remote's address is right (git ls-remote), then try again.`,
+  },
+  "no-access": {
+    code: "git",
+    hint: say`Sign in so that git asks nothing any more: “git ls-remote”, with the remote's name, in a shell tells when it works. Then try again.`,
+  },
+  "cut-off": {
+    code: "git",
+    hint: say`The connection ended before there was an answer. Look at the remote before you try again: it may have been done.`,
+  },
   failed: {
     code: "git",
     hint: say`The same with git in a shell may say more; in VS Code, the log has all that git said.`,
@@ -107,11 +122,19 @@ const messages: readonly (readonly [RegExp, GitErrorReason])[] = [
   [/Read-only file system/u, "read-only"],
   [/Too many open files/u, "too-many-open"],
   [/detected dubious ownership/u, "dubious-ownership"],
+  [/promisor remote/u, "not-fetched"],
+  [
+    /[Cc]ould not resolve host|[Ff]ailed to connect to|[Cc]ouldn't connect to server|Connection (?:refused|timed out)|[Nn]o route to host|Network is unreachable|Temporary failure in name resolution|unable to look up|SSL (?:certificate problem|connect error)|transport '.*' not allowed/u,
+    "unreachable",
+  ],
+  [
+    /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|Permission denied \((?:publickey|password|keyboard)|The requested URL returned error: 40[13]|HTTP 40[13]|[Hh]ost key verification failed|[Rr]epository not found|repository '.*' not found|does not appear to be a git repository/u,
+    "no-access",
+  ],
   [
     /unknown repository extensions? found|Expected git repo version|invalid value for 'extensions\.|v1-only extensions? found|[Bb]ad index version|extension, which we do not understand|upgrading GIT to a newer version/u,
     "repository-too-new",
   ],
-  [/promisor remote/u, "not-fetched"],
   [/must be run in a work tree/u, "bare"],
   [/[Nn]ot a git repository|not a git repository: /u, "not-a-repository"],
   [/bad config|bad (?:numeric|boolean) config value|could not parse config/u, "bad-config"],
@@ -140,6 +163,11 @@ const messages: readonly (readonly [RegExp, GitErrorReason])[] = [
     "unknown-object",
   ],
   [/CONFLICT \(|unmerged files|Automatic merge failed/u, "conflict"],
+  [
+    /the remote end hung up|RPC failed|unexpected disconnect|early EOF|Empty reply from server|Connection reset|Broken pipe|The requested URL returned error: 5\d\d/u,
+    "cut-off",
+  ],
+  [/Could not read from remote repository/u, "no-access"],
 ];
 
 /** Why git failed, from what it wrote to stderr in the C locale. */

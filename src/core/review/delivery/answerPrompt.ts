@@ -3,7 +3,7 @@ import { shortId } from "../../annotations/annotationId.ts";
 import type { PlacedThread } from "../../annotations/placeThreads.ts";
 import { plural } from "../../base/plural.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { forkBranchName } from "../../worktrees/forkNames.ts";
+import { type RefName, shortName } from "../../git/repository/refName.ts";
 import type { RequestView } from "../requests/requests.ts";
 import { fenced, inlineCode } from "./fenced.ts";
 import { isDeclined, unansweredComments } from "./undelivered.ts";
@@ -11,8 +11,8 @@ import { isDeclined, unansweredComments } from "./undelivered.ts";
 /** What a prompt is made of. */
 export interface PromptParts {
   readonly session: SessionId;
-  /** Its work is on a branch of its own. */
-  readonly isFork: boolean;
+  /** The branch its work is on; `undefined`: it has none of its own. */
+  readonly branch: RefName | undefined;
   /** The request that was answered; `undefined`: there are comments alone. */
   readonly view: RequestView | undefined;
   /** Threads of the session, the oldest first; resolved ones are left out. */
@@ -35,10 +35,10 @@ export interface Prompt {
  * The answer of a person as a text for the agent that wrote the change: what was asked, what was decided and why, each open comment with its file, lines and what they said,
  * and the commands to go on with. Text of others stands in fences it cannot leave. What is beyond the limit is named by the command that shows it.
  */
-export function answerPrompt({ session, isFork, view, threads, most }: PromptParts): Prompt {
+export function answerPrompt({ session, branch, view, threads, most }: PromptParts): Prompt {
   const open = threads.filter(({ thread }) => !thread.resolved);
   const head = [...title(session, view), ...reason(view, most)];
-  const end = nextSteps(session, isFork, view, open.length);
+  const end = nextSteps(session, branch, view, open.length);
   let left = most - lengthOf(head) - lengthOf(end) - 400;
   const comments: string[] = [];
   const blocks: string[] = [];
@@ -126,12 +126,12 @@ function noteBlock({ author, body }: Note): readonly string[] {
 
 function nextSteps(
   session: SessionId,
-  isFork: boolean,
+  branch: RefName | undefined,
   view: RequestView | undefined,
   comments: number,
 ): readonly string[] {
-  const kind = view?.request?.kind ?? (isFork ? "merge" : "commit");
-  const asks = kind === "merge" ? `, commit it on \`${forkBranchName(session)}\`` : "";
+  const kind = view?.request?.kind ?? (branch === undefined ? "commit" : "merge");
+  const asks = kind === "merge" && branch !== undefined ? `, commit it on ${inlineCode(shortName(branch))}` : "";
   const steps = [
     ...(comments === 0 ? [] : [`Read all comments with their ids: \`${listCommand(session)} --json\``]),
     view?.state === "denied"

@@ -3,9 +3,15 @@ import type { DocumentSchema, GateDocument } from "../../gate/document.ts";
 import type { RequestKind } from "../../gate/requestKind.ts";
 import { commitDocument } from "./commit/commitDocument.ts";
 import { mergeDocument } from "./merge/mergeDocument.ts";
+import { publishDocument } from "./publish/publishDocument.ts";
 import { teardownDocument } from "./teardown/teardownDocument.ts";
 
-const documents = { merge: mergeDocument, commit: commitDocument, teardown: teardownDocument } satisfies {
+const documents = {
+  merge: mergeDocument,
+  commit: commitDocument,
+  teardown: teardownDocument,
+  publish: publishDocument,
+} satisfies {
   readonly [Kind in RequestKind]: DocumentSchema<GateDocument & { readonly kind: Kind }>;
 };
 

@@ -3,6 +3,7 @@ import type { ActionDocument, ActionOf } from "./actionDocument.ts";
 import type { ActionContext, ActionKind, Built } from "./common/actionKind.ts";
 import { CommitKind } from "./commit/commitKind.ts";
 import { MergeKind } from "./merge/mergeKind.ts";
+import { PublishKind } from "./publish/publishKind.ts";
 import type { RequestOf, ReviewRequest } from "./requestKinds.ts";
 import { TeardownKind } from "./teardown/teardownKind.ts";
 
@@ -20,6 +21,7 @@ export function actionKind(context: ActionContext, kind: RequestKind): AnyKind {
     merge: new MergeKind(context),
     commit: new CommitKind(context),
     teardown: new TeardownKind(context),
+    publish: new PublishKind(context),
   };
   return kinds[kind];
 }

@@ -6,10 +6,16 @@ import type { AskedKind, NewRequest } from "./common/askedKind.ts";
 import type { AnyRequest } from "./common/requestFields.ts";
 import { movedFacts, type CurrentFacts } from "./common/facts.ts";
 import { mergeRequest } from "./merge/mergeRequest.ts";
+import { publishRequest } from "./publish/publishRequest.ts";
 import { teardownRequest } from "./teardown/teardownRequest.ts";
 
 /** What may be asked, for every door. A kind is one line here, and one in actionKinds.ts. */
-const kinds = { merge: mergeRequest, commit: commitRequest, teardown: teardownRequest } satisfies {
+const kinds = {
+  merge: mergeRequest,
+  commit: commitRequest,
+  teardown: teardownRequest,
+  publish: publishRequest,
+} satisfies {
   readonly [Kind in RequestKind]: AskedKind<AnyRequest & { readonly kind: Kind }, NewRequest, string>;
 };
 

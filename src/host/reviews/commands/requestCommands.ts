@@ -2,6 +2,9 @@ import * as vscode from "vscode";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 import { branchPrefix } from "../../../core/worktrees/forkNames.ts";
 import { listRefs } from "../../../core/git/refs/refs.ts";
+import { readConfiguration } from "../../../core/git/config/configuration.ts";
+import { WorkflowError } from "../../../core/base/errors.ts";
+import { say } from "../../../core/base/text.ts";
 import { requestKinds, type RequestKind } from "../../../core/gate/requestKind.ts";
 import { openRepository } from "../../../core/git/repository/repository.ts";
 import { plainItemText } from "../../prompts/sessionItems.ts";
@@ -53,6 +56,19 @@ async function askBranch(workspace: WorkflowWorkspace, title: string, question: 
   return orCancel(picked).ref;
 }
 
+/** The names of the remotes the repository has; origin comes first. */
+async function askRemote(workspace: WorkflowWorkspace, title: string, question: string): Promise<string> {
+  const entries = await readConfiguration(await openRepository(workspace.git, workspace.key));
+  const names = new Set(entries.flatMap(({ key }) => /^remote\.(.+)\.url$/su.exec(key)?.[1] ?? []));
+  const [first, ...others] = [...names].toSorted((a, b) => Number(b === "origin") - Number(a === "origin"));
+  if (first === undefined) {
+    throw new WorkflowError("refused", say`The repository has no remote.`, say`Add one first (git remote add).`);
+  }
+  if (others.length === 0) return first;
+  const items = [first, ...others].map((name) => ({ label: plainItemText(name), name }));
+  return orCancel(await vscode.window.showQuickPick(items, { title, placeHolder: question })).name;
+}
+
 type AskingOperation = Omit<SessionOperation, "command">;
 
 /** The operation that asks for one kind of request, as the kind says it (reviews/kinds); it does nothing of it. */
@@ -70,6 +86,9 @@ function requestOperation(kind: RequestKind, requested: Requested): AskingOperat
       const questions: RequestQuestions = {
         summary: async (prompt, value) => await askSummary(heading, prompt, value),
         branch: async (question) => await askBranch(workspace, heading, question),
+        remote: async (question) => await askRemote(workspace, heading, question),
+        pick: async (question, items) =>
+          orCancel(await vscode.window.showQuickPick([...items], { title: heading, placeHolder: question })).value,
       };
       const said = await ask.say(given, session, questions, t);
       const requests = await requestsOf(workspace);

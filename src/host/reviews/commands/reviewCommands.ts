@@ -24,6 +24,7 @@ import { requestTitle } from "../kinds/requestWording.ts";
 import { sendWithAnswer } from "../panel/sendWithAnswer.ts";
 import { askReason, pickAnswer, reviewDialogs } from "../panel/reviewDialogs.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
+import { turnOnPublishing } from "./turnOnPublishing.ts";
 import type { ReviewServices } from "../gate/reviewServices.ts";
 import type { ReviewPanels } from "../panel/reviewPanels.ts";
 
@@ -182,6 +183,20 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         const dialogs = reviewDialogs(host, workspace.key);
         await applyInWindow({ host, workspace, services: services(workspace), dialogs }, thread.id);
         await watcher.of(workspace).look();
+        await panels.recheck();
+      },
+    ],
+    [
+      commands.turnOnPublishing,
+      async (invocation) => {
+        host.runner.requireTrust();
+        const { workspace, view } = await choose(invocation, {
+          title: t("Turn On Publishing to This Remote"),
+          fits: (found) => undecided(found) && found.request?.kind === "publish",
+          none: say`Nothing waits to be published.`,
+        });
+        if (view.request?.kind !== "publish") return;
+        await turnOnPublishing(workspace, view.request);
         await panels.recheck();
       },
     ],

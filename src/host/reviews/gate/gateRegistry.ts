@@ -16,6 +16,7 @@ import { requestsOf } from "../requests/requestWatcher.ts";
 import type { ReviewFile } from "../../documents/reviewAddress.ts";
 import type { ReviewServices } from "./reviewServices.ts";
 import { checkpointSettings } from "../../settings/checkpointSettings.ts";
+import { turnedOnRemotes } from "../../settings/publishSettings.ts";
 import { reviewPolicy } from "../../settings/reviewPolicy.ts";
 
 /** Actions that were built for editors whose review is closed. */
@@ -50,6 +51,14 @@ export class GateRegistry {
         return (await this.#opened(workspace)).suggestions({ annotations, texts: sessionTexts });
       },
     };
+  }
+
+  /** Where the pull request of something that was published stands. */
+  async pullRequestState(
+    workspace: WorkflowWorkspace,
+    published: Parameters<OpenedGate["pullRequestState"]>[0],
+  ): ReturnType<OpenedGate["pullRequestState"]> {
+    return await (await this.#opened(workspace)).pullRequestState(published);
   }
 
   /** One side of a file under review; `shown`: the action as its open review has it. */
@@ -103,6 +112,7 @@ export class GateRegistry {
       secrets: reviewerSecrets(extension.secrets),
       policy: reviewPolicy,
       sizeLimit: () => checkpointSettings.sizeLimit,
+      turnedOnRemotes,
       auditHead: auditHeadOf(extension.globalState),
     });
     this.#tidyLater(workspace, opened);

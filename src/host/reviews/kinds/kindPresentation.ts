@@ -29,6 +29,13 @@ export interface RequestQuestions {
   readonly summary: (prompt: string, value: string) => Promise<GivenText>;
   /** The full name of a branch; the one the main checkout is on comes first. */
   readonly branch: (question: string) => Promise<string>;
+  /** The name of a remote; where there is one, nobody is asked. */
+  readonly remote: (question: string) => Promise<string>;
+  /** One of a few values. */
+  readonly pick: <Value>(
+    question: string,
+    items: readonly { readonly label: string; readonly value: Value }[],
+  ) => Promise<Value>;
 }
 
 /** How a person asks for one kind, in the extension. */
@@ -56,6 +63,8 @@ export interface KindPresentation<Kind extends RequestKind> {
   readonly icon: RowIcon;
   /** Whether its files enter a branch: then they have to be seen before a grant, and can overlap with a person's edits. */
   readonly entersBranch: boolean;
+  /** That branch is on another machine: no working tree moves with it. */
+  readonly isElsewhere?: boolean;
   /** `Merge WFS-a into main`; `name` is the session's, ready for a sentence. */
   title(name: string, request: RequestOf<Kind>, t: Translate): string;
   /** The same as a sentence: `WFS-a asks to merge into main.` */
@@ -71,6 +80,8 @@ export interface KindPresentation<Kind extends RequestKind> {
   readonly update?: { readonly field: string; said(document: ActionOf<Kind>, t: Translate): string };
   /** Whether the commits themselves conflict, so that there is no result to move to. */
   isImpossible(document: ActionOf<Kind>): boolean;
+  /** What stands on the button of the last question where everything was seen; left out: “Grant”. */
+  grantWords?(document: ActionOf<Kind>, t: Translate): string;
   /** Programs of the repository's configuration that its execution would start. */
   programs(document: ActionOf<Kind>): readonly string[];
   /** Lines of the last question that say what the result is made of. */

@@ -4,10 +4,11 @@ import { warningIcon, type RowIcon } from "../../rows/treeRow.ts";
 import { commit } from "./commit.ts";
 import type { KindPresentation } from "./kindPresentation.ts";
 import { merge } from "./merge.ts";
+import { publish } from "./publish.ts";
 import { teardown } from "./teardown.ts";
 
 /** Every kind of request, as people see it. */
-const kinds: { readonly [Kind in RequestKind]: KindPresentation<Kind> } = { merge, commit, teardown };
+const kinds: { readonly [Kind in RequestKind]: KindPresentation<Kind> } = { merge, commit, teardown, publish };
 
 export function presentationOf<Kind extends RequestKind>(kind: Kind): KindPresentation<Kind> {
   return kinds[kind];

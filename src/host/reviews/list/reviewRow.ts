@@ -1,6 +1,7 @@
 import { isTerminal, isUndoable } from "../../../core/review/requests/requestState.ts";
 import type { RequestState, RequestView } from "../../../core/review/requests/requests.ts";
 import { visibleText } from "../../../core/base/visibleText.ts";
+import type { PullRequestState } from "../../../core/review/kinds/publish/pullRequestState.ts";
 import { commands, contextValues } from "../../manifest/contributions.ts";
 import type { ContextValue } from "../../manifest/contributions.ts";
 import { warningIcon, type RowIcon, type TreeRow } from "../../rows/treeRow.ts";
@@ -12,6 +13,7 @@ import { shortened } from "../../wording/shortened.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { askedAt, requestTitle, settledAt, stateName } from "../kinds/requestWording.ts";
 import { deliveryName } from "../kinds/deliveryWording.ts";
+import { pullRequestWords } from "../kinds/pullRequestWords.ts";
 import { plainName } from "../kinds/plainNames.ts";
 
 const stateIcons: Readonly<Partial<Record<RequestState, RowIcon>>> = {
@@ -33,6 +35,8 @@ export interface RowContext {
   readonly files: (view: RequestView) => number | undefined;
   /** All requests of the workspace. */
   readonly views: readonly RequestView[];
+  /** Where the pull request of what was published stands, as far as that is known. */
+  readonly pullRequest?: ((view: RequestView) => PullRequestState | undefined) | undefined;
 }
 
 function iconOf({ state, request }: RequestView): RowIcon {
@@ -58,9 +62,14 @@ function reviewDescription(view: RequestView, context: RowContext, wording: Word
   const parts =
     state === "waiting"
       ? [plainName(request?.requested_by ?? ""), files === undefined ? "" : fileCount(files, t)]
-      : [deliveryName(view, context.views, t), why];
+      : [...pullRequestPart(view, context, wording), deliveryName(view, context.views, t), why];
   const age = isTerminal(state) && settledAt(view) !== "" ? settledAt(view) : askedAt(view);
   return [...parts, shortAge(age, wording)].filter((part) => part !== "").join(" · ");
+}
+
+function pullRequestPart(view: RequestView, { pullRequest }: RowContext, { t }: Wording): readonly string[] {
+  const state = pullRequest?.(view);
+  return state === undefined ? [] : [pullRequestWords(state, t)];
 }
 
 function tooltip(view: RequestView, wording: Wording): string {
@@ -104,6 +113,7 @@ export function reviewRow(view: RequestView, context: RowContext, wording: Wordi
     spoken: [
       title,
       stateName(view.state, t),
+      ...pullRequestPart(view, context, wording),
       ...view.reasons.map((reason) => visibleText(shortened(reason.in(t)))),
       deliveryName(view, context.views, t),
       view.request === null ? "" : t("asked by {0}", plainName(view.request.requested_by)),

@@ -21,7 +21,15 @@ export function lookSnapshot(facts: LookFacts, wording: Wording): Snapshot {
   const { id, looked, layer, session } = facts;
   const shown = looked?.[layer];
   const isNow = facts.problems.length === 0;
-  const nothing = { grant: false, deny: false, changes: false, askAgain: false, undo: false };
+  const nothing = {
+    grant: false,
+    deny: false,
+    changes: false,
+    askAgain: false,
+    undo: false,
+    turnOn: false,
+    pullRequest: false,
+  };
   return {
     request: {
       id,

@@ -54,7 +54,7 @@ export function grantQuestion(
   const passing = history?.passing ?? [];
   const kind = presentationOf<RequestKind>(document.kind);
   const programs = kind.programs(document).length;
-  const submodules = kind.entersBranch ? stayingSubmodules(action).length : 0;
+  const submodules = kind.entersBranch && kind.isElsewhere !== true ? stayingSubmodules(action).length : 0;
   return {
     message: t("{0}?", requestTitle(approval, t)),
     detail: [
@@ -76,12 +76,12 @@ export function grantQuestion(
       "",
       t("This one action is carried out, once, if nothing has changed meanwhile."),
     ].join("\n"),
-    buttons: [t("Review Again"), grantWords(unopened.length + passing.length, t)],
+    buttons: [t("Review Again"), grantWords(unopened.length + passing.length, kind.grantWords?.(document, t), t)],
   };
 }
 
-function grantWords(unopened: number, t: Translate): string {
-  if (unopened === 0) return t("Grant");
+function grantWords(unopened: number, own: string | undefined, t: Translate): string {
+  if (unopened === 0) return own ?? t("Grant");
   return unopened === 1 ? t("Grant Without Having Seen 1 File") : t("Grant Without Having Seen {0} Files", unopened);
 }
 

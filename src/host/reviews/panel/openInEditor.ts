@@ -18,11 +18,13 @@ export interface EditorTarget {
   /** Of whom other proposals are compared. */
   readonly session: { readonly folder: string; readonly session: string } | undefined;
   readonly fingerprint: string | undefined;
-  /** Of a request alone: what sends the answer to it back. */
+  /** Of a request alone: what sends the answer to it back, and what else is done about it. */
   readonly answer?: {
     readonly run: (command: CommandId) => Promise<void>;
     /** Opens the review of the request that was made after it. */
     readonly openNewer: () => Promise<void>;
+    /** The page where its pull request is, or is opened. */
+    readonly pullRequest: () => string | undefined;
   };
 }
 
@@ -75,7 +77,7 @@ async function openDiff(target: EditorTarget, only: ProposalFile | undefined): P
 }
 
 /**
- * Opens in editors what a review page asks for, or runs the command that sends an answer back, which asks a person itself. None of it changes anything
+ * Opens in editors or in the browser what a review page asks for, or runs the command that sends an answer back, which asks a person itself. None of it changes anything
  * that is under review.
  */
 export async function openInEditor(
@@ -105,5 +107,13 @@ export async function openInEditor(
     case "askedAgain":
       await lookedUp(target.answer).openNewer();
       break;
+    case "turnOn":
+      await lookedUp(target.answer).run(commands.turnOnPublishing);
+      break;
+    case "pullRequest": {
+      const page = lookedUp(target.answer).pullRequest();
+      if (page !== undefined) await vscode.env.openExternal(vscode.Uri.parse(page, true));
+      break;
+    }
   }
 }

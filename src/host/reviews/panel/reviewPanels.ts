@@ -9,6 +9,7 @@ import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { requestsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
 import type { ReviewServices } from "../gate/reviewServices.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
+import { pullRequestPage } from "../kinds/pullRequestPage.ts";
 import { kindIcon } from "../kinds/kinds.ts";
 import { reviewQuery } from "../../documents/reviewAddress.ts";
 import { applyInWindow } from "./applyInWindow.ts";
@@ -166,6 +167,7 @@ export class ReviewPanels implements vscode.Disposable {
               await vscode.commands.executeCommand(command, { folder: workspace.key, request: view.id });
             },
             openNewer,
+            pullRequest: () => pullRequestPage(review.view ?? view),
           },
         }),
       follow,

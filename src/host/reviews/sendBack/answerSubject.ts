@@ -1,3 +1,4 @@
+import { branchOfRecord } from "../../../core/worktrees/forkBranch.ts";
 import { answerPrompt, type Prompt } from "../../../core/review/delivery/answerPrompt.ts";
 import { isDeclined } from "../../../core/review/delivery/undelivered.ts";
 import { foundText } from "../../../core/annotations/sessionTexts.ts";
@@ -26,7 +27,8 @@ export async function promptOf({ workspace, session, view }: AnswerSubject, most
   const texts = await services.sessionTexts();
   const placed = await placeThreads(threads, async (...wanted) => await foundText(texts, ...wanted));
   const { record } = await sessions.get(session);
-  return answerPrompt({ session, isFork: record.forked_from !== undefined, view, threads: placed, most });
+  const branch = record.forked_from === undefined ? undefined : branchOfRecord(session, record);
+  return answerPrompt({ session, branch, view, threads: placed, most });
 }
 
 /** Notes beside the request that its answer has gone this way. Comments without a request have nothing it could be noted beside. */

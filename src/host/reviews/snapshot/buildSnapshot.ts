@@ -14,6 +14,7 @@ import { isRequired, grantBlockers } from "./grantBlockers.ts";
 import { detailLists } from "./detailLists.ts";
 import type { ReviewFacts } from "./reviewFacts.ts";
 import { bannerOf, type RequestState } from "./reviewBanner.ts";
+import { pullRequestPage } from "../kinds/pullRequestPage.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 
 /** Where the request stands, for any person who looks at it. */
@@ -87,6 +88,8 @@ export function buildSnapshot(facts: ReviewFacts, wording: Wording): Snapshot {
       undo: isUndoable(view),
       annotate: true,
       compare: facts.comparable,
+      turnOn: state === "blocked" && prepared?.obstacles.some(({ reason }) => reason === "remote-off") === true,
+      pullRequest: pullRequestPage(view) !== undefined,
     },
     whyNot: why.map(shown),
     delivery:

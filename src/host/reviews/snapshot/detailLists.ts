@@ -37,7 +37,9 @@ function actionLists({ view, prepared }: ReviewFacts, { t }: Wording): readonly 
   return [
     ...differed,
     ...obstacles.flatMap((obstacle) => detailList(obstacleTitle(obstacle, t), "error", obstacle.paths)),
-    ...(kind.entersBranch ? detailList(stayingTitle(prepared, t), "info", stayingSubmodules(prepared)) : []),
+    ...(kind.entersBranch && kind.isElsewhere !== true
+      ? detailList(stayingTitle(prepared, t), "info", stayingSubmodules(prepared))
+      : []),
     ...detailList(t("Programs that would run"), "warning", kind.programs(document)),
     ...kind.lists(document, t),
   ];

@@ -19,7 +19,7 @@ function executed({ view }: ReviewFacts, wording: Wording): readonly string[] {
   if (receipt === null) return [t("Granted and done.")];
   const { ref, from, to } = receipt;
   const moved =
-    ref === null || from === null || to === null
+    receipt.published !== undefined || ref === null || from === null || to === null
       ? receipt.message
       : t("{0} moved from {1} to {2}.", shortRef(ref), shortObjectId(from), shortObjectId(to));
   const by =

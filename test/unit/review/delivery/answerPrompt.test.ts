@@ -1,3 +1,4 @@
+import { branchOfRecord } from "../../../../src/core/worktrees/forkBranch.ts";
 import { describe, expect, it } from "vitest";
 import * as fc from "fast-check";
 import { marked } from "marked";
@@ -19,7 +20,13 @@ const anchored = (body: string, lines: readonly string[] = ["old line"]): Placed
   place: { start: 3, end: 3 },
 });
 
-const parts = { session: fork, isFork: true, view: declined(), threads: [], most: promptLimits.text };
+const parts = {
+  session: fork,
+  branch: branchOfRecord(fork, undefined),
+  view: declined(),
+  threads: [],
+  most: promptLimits.text,
+};
 
 describe("the answer as a text for the agent", () => {
   it("says what was asked, what was decided and why, the lines, the comments, and how to go on", () => {
@@ -84,7 +91,7 @@ describe("the answer as a text for the agent", () => {
     expect(answerPrompt({ ...parts, view: waiting(), threads: [anchored("x")] }).text).toContain(
       "# There are comments on your merge",
     );
-    const without = answerPrompt({ ...parts, isFork: false, view: undefined, threads: [anchored("x")] }).text;
+    const without = answerPrompt({ ...parts, branch: undefined, view: undefined, threads: [anchored("x")] }).text;
     expect(without).toContain(`# There are comments on ${fork}`);
     expect(without).toContain(`wfs request commit --session ${fork}`);
   });

@@ -4,7 +4,7 @@ import type { Text } from "../../../base/text.ts";
 import type { KnownStep } from "../../../checkpoints/updateBranch.ts";
 import type { Forks } from "../../../forks/forks.ts";
 import type { Repository } from "../../../git/repository/repository.ts";
-import type { Cryptography, FileSystem, Logger } from "../../../base/ports.ts";
+import type { Clock, Cryptography, FileSystem, Logger } from "../../../base/ports.ts";
 import type { SessionView } from "../../../sessions/model/session.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../../sessions/model/sessions.ts";
@@ -13,10 +13,12 @@ import type { ShownProposal } from "../../proposal/proposal.ts";
 import type { AnyRequest } from "./requestFields.ts";
 import type { Vault } from "../../vault/vault.ts";
 import type { GateDocument } from "../../../gate/document.ts";
+import type { Publishing } from "./publishing.ts";
 
 /** What all kinds look things up with and execute through. */
 export interface ActionContext {
   readonly fs: FileSystem;
+  readonly clock: Clock;
   readonly cryptography: Cryptography;
   readonly logger: Logger;
   /** The directory that holds `.workflow` and `.worktrees`. */
@@ -27,6 +29,7 @@ export interface ActionContext {
   /** The main checkout's. */
   readonly repository: Repository;
   readonly vault: Vault;
+  readonly publishing: Publishing;
 }
 
 /** What every document says whatever its kind; the gate looks it up. */
@@ -36,6 +39,8 @@ export interface Look<Request extends AnyRequest> {
   readonly request: Request;
   readonly session: SessionView;
   readonly common: CommonFields;
+  /** Nothing that was found out before counts: it is carried out next. */
+  readonly isLast: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -61,6 +66,8 @@ export interface Executed {
   readonly to: string | null;
   readonly safety: number | null;
   readonly safety_session: string | null;
+  /** Where it went, if it has left this machine. */
+  readonly published?: NonNullable<Receipt["published"]>;
 }
 
 /** What is found where an action may or may not have been executed. */

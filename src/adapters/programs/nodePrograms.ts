@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { homedir } from "node:os";
+import type { Ended, Programs } from "../../core/base/ports.ts";
+import { findProgram } from "../personsPrograms.ts";
+
+const mostPrinted = 1024 * 1024;
+
+/** No questions, no colours, no news. */
+const quiet = {
+  GH_PROMPT_DISABLED: "1",
+  GH_NO_UPDATE_NOTIFIER: "1",
+  GLAB_CHECK_UPDATE: "false",
+  NO_PROMPT: "1",
+  NO_COLOR: "1",
+  GIT_TERMINAL_PROMPT: "0",
+};
+
+export interface NodeProgramsOptions {
+  /** What lies in it is passed over. */
+  readonly workspace: string;
+  /** Instead of the PATH of this process. */
+  readonly path?: string;
+}
+
+/** Programs of the person, started in their home directory, so that no repository has a say in what they do. */
+export class NodePrograms implements Programs {
+  readonly #options: NodeProgramsOptions;
+
+  constructor(options: NodeProgramsOptions) {
+    this.#options = options;
+  }
+
+  has(name: string): boolean {
+    return this.#find(name) !== undefined;
+  }
+
+  async run(
+    name: string,
+    args: readonly string[],
+    { stdin = "", signal }: { readonly stdin?: string; readonly signal?: AbortSignal } = {},
+  ): Promise<Ended | undefined> {
+    const program = this.#find(name);
+    if (program === undefined) return undefined;
+    const kept = Object.entries(process.env).filter(([variable]) => !variable.toUpperCase().startsWith("GIT_"));
+    const child = spawn(program, [...args], {
+      cwd: homedir(),
+      env: { ...Object.fromEntries(kept), ...quiet },
+      stdio: ["pipe", "pipe", "pipe"],
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const printed = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const) {
+      child[stream].setEncoding("utf8").on("data", (text: string) => {
+        if (printed[stream].length < mostPrinted) printed[stream] = (printed[stream] + text).slice(0, mostPrinted);
+      });
+    }
+    child.stdin.on("error", () => undefined); // It need not read what it is given.
+    child.stdin.end(stdin);
+    try {
+      const [exitCode] = (await once(child, "close")) as [number | null];
+      return { exitCode: exitCode ?? -1, ...printed };
+    } catch {
+      return undefined;
+    }
+  }
+
+  #find(name: string): string | undefined {
+    const { workspace, path } = this.#options;
+    return findProgram(name, [workspace], { path });
+  }
+}

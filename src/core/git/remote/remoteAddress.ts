@@ -1,0 +1,94 @@
+import { WorkflowError } from "../../base/errors.ts";
+import { say, type Text } from "../../base/text.ts";
+import type { ConfigurationEntry } from "../config/configuration.ts";
+
+/** What pushes go through; nothing else is allowed (networkGit.ts). */
+export const protocols = ["file", "git", "http", "https", "ssh"] as const;
+
+const longest = 2000;
+const url = new RegExp(String.raw`^(?:${protocols.join("|")})://[^\s\p{C}]+$`, "u");
+const scpLike =
+  /^(?:[A-Za-z0-9_.~+-]+@)?(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9][A-Za-z0-9_.-]+):(?!\/\/)[^\s\p{C}:][^\s\p{C}]*$/u;
+const localPath = /^(?:\/|[A-Za-z]:[\\/])[^\p{C}]*$/u;
+
+/**
+ * The address that pushes to a remote go to: what the configuration names (`pushurl` before `url`), as the person's own `insteadOf` and `pushInsteadOf`
+ * make it. Those of the repository's configuration, which any process that can write into `.git` may have written, are not applied, so that the
+ * address that is shown is the one that is used. Throws `not-found` for a remote that is not configured, `refused` for an address that cannot be used.
+ */
+export function remoteAddress(entries: readonly ConfigurationEntry[], remote: string): string {
+  const of = (key: string): readonly string[] =>
+    entries.filter((entry) => entry.key === `remote.${remote}.${key}`).map(({ value }) => value);
+  const given = of("pushurl").length > 0 ? of("pushurl") : of("url");
+  const [address, ...others] = new Set(given);
+  if (address === undefined) {
+    throw new WorkflowError(
+      "not-found",
+      say`There is no remote “${remote}”.`,
+      say`“git remote --verbose” lists the remotes and where they lead; “git remote add” adds one.`,
+    );
+  }
+  if (others.length > 0) {
+    throw unusable(remote, say`has several addresses, and a push goes to one`);
+  }
+  const rewritten = rewrite(entries, address);
+  const problem = whatIsWrong(rewritten);
+  if (problem !== undefined) throw unusable(remote, problem);
+  // git applies both once more to what it is given.
+  if (rewrite(entries, rewritten) !== rewritten || rewriteBy("insteadof", entries, rewritten) !== rewritten) {
+    throw unusable(remote, say`leads elsewhere than it says, by several insteadOf of your configuration`);
+  }
+  return rewritten;
+}
+
+/** Whether it is the address of a repository on this machine: pushing there runs hooks of that repository here. */
+export function isLocalAddress(address: string): boolean {
+  return address.startsWith("file://") || localPath.test(address);
+}
+
+/** The path of such an address, with `/`. */
+export function pathOfAddress(address: string): string {
+  if (!address.startsWith("file://")) return address.replaceAll("\\", "/");
+  const path = address.slice("file://".length).replace(/^\/(?=[A-Za-z]:)/u, "");
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function whatIsWrong(address: string): Text | undefined {
+  if (address.length > longest) return say`has an address that is too long`;
+  const isUrl = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//u.test(address);
+  if (isUrl && /^[^:]+:\/\/[^/@]*:[^/@]*@/u.test(address)) return say`has a password in its address`;
+  if (isUrl ? url.test(address) : localPath.test(address) || scpLike.test(address)) return undefined;
+  return say`has an address that is not used here (${protocols.join(", ")}, or an absolute path)`;
+}
+
+function unusable(remote: string, problem: Text): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    say`The remote “${remote}” ${problem}.`,
+    say`Give it another address (git remote set-url ${remote} …); passwords belong to a credential helper.`,
+  );
+}
+
+/** As git does it for a push: the longest match, `pushInsteadOf` before `insteadOf`. */
+function rewrite(entries: readonly ConfigurationEntry[], address: string): string {
+  const pushed = rewriteBy("pushinsteadof", entries, address);
+  return pushed === address ? rewriteBy("insteadof", entries, address) : pushed;
+}
+
+function rewriteBy(
+  name: "insteadof" | "pushinsteadof",
+  entries: readonly ConfigurationEntry[],
+  address: string,
+): string {
+  let best: { readonly base: string; readonly prefix: string } | undefined;
+  for (const { key, value: prefix, from } of entries) {
+    const [, base] = new RegExp(String.raw`^url\.(.*)\.${name}$`, "su").exec(key) ?? [];
+    if (from !== "user" || base === undefined || prefix === "" || !address.startsWith(prefix)) continue;
+    if (best === undefined || prefix.length > best.prefix.length) best = { base, prefix };
+  }
+  return best === undefined ? address : best.base + address.slice(best.prefix.length);
+}

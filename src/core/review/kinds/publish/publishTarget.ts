@@ -1,0 +1,181 @@
+import type { Obstacle } from "../../../base/obstacle.ts";
+import { say } from "../../../base/text.ts";
+import { isAncestor } from "../../../git/merge/mergeCommits.ts";
+import { resolveObjects } from "../../../git/objects/resolveObjects.ts";
+import { readRefs } from "../../../git/refs/refs.ts";
+import { readHead } from "../../../git/refs/readHead.ts";
+import { askRemote, type RemoteRefs } from "../../../git/remote/askRemote.ts";
+import { trackingRef } from "../../../git/remote/remoteName.ts";
+import { GitError, isGitError } from "../../../git/repository/gitError.ts";
+import { outputText } from "../../../git/repository/nulText.ts";
+import { parseObjectId, type ObjectId } from "../../../git/repository/objectId.ts";
+import { shortName, type RefName } from "../../../git/repository/refName.ts";
+import type { Repository } from "../../../git/repository/repository.ts";
+import { fetchRemoteObjects } from "../../vault/fetchRemoteObjects.ts";
+import { findMergeBase } from "../../vault/mergeInVault.ts";
+import { requestRef } from "../../vault/requestRefs.ts";
+import type { ActionContext } from "../common/actionKind.ts";
+import { isOwnBranch } from "./askedPublish.ts";
+import type { PublishDocument } from "./publishDocument.ts";
+import type { PublishRequest } from "./publishRequest.ts";
+
+/** Where a push would go from, and what of the commit the remote has not. */
+export interface PublishTarget {
+  readonly from: PublishDocument["target"]["from"];
+  readonly moves: PublishDocument["moves"];
+  /** What is shown begins here; `null`: with nothing. */
+  readonly base: ObjectId | null;
+  /** A commit the remote has, with all it reaches; `null`: it has none. */
+  readonly known: ObjectId | null;
+  /** The branch the remote's HEAD is on. */
+  readonly main: RefName | undefined;
+  readonly obstacles: readonly Obstacle[];
+}
+
+/** What a push is looked up with. */
+export interface PublishLook {
+  readonly context: ActionContext;
+  /** Git on the way to the remote; `undefined`: the person has not turned it on. */
+  readonly network: Repository | undefined;
+  readonly request: PublishRequest;
+  readonly commit: ObjectId;
+  readonly isLast: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Asks the remote where the ref stands, where it may be asked; what else there is to say about a push is said of what git has noted here. */
+export async function publishTarget(look: PublishLook): Promise<PublishTarget> {
+  if (look.network === undefined) return unasked(look, [remoteIsOff(look.request)]);
+  const asked = await askedRefs({ ...look, network: look.network });
+  return asked instanceof GitError
+    ? unasked(look, [gaveNoAnswer(look.request, asked)])
+    : known({ ...look, network: look.network }, asked);
+}
+
+type NetworkLook = PublishLook & { readonly network: Repository };
+
+/** What the remote says; the error, where it gave no answer. */
+async function askedRefs({ context, network, request, isLast, signal }: NetworkLook): Promise<RemoteRefs | GitError> {
+  const { ref, url, pull_request } = request;
+  const base = pull_request?.base ?? undefined;
+  const refs = base === undefined ? [ref] : [ref, base];
+  try {
+    return await context.publishing.looks.look([url, ...refs].join("\n"), isLast, async () =>
+      askRemote(network, url, refs, signal),
+    );
+  } catch (error) {
+    if (!isGitError(error) || isGitError(error, "cancelled", "git-missing", "git-too-old")) throw error;
+    return error;
+  }
+}
+
+async function known(look: NetworkLook, { refs, branch, head }: RemoteRefs): Promise<PublishTarget> {
+  const { context, request, commit, signal } = look;
+  const { repository } = context.vault;
+  const from = refs.get(request.ref);
+  const main = branch;
+  const base = request.pull_request?.base ?? undefined;
+  const gone = base !== undefined && !refs.has(base) ? [noBase(request.remote, base)] : [];
+  if (from === undefined) {
+    const into = (base === undefined ? undefined : refs.get(base)) ?? head;
+    if (into === undefined) return { from: "none", moves: "new", base: null, known: null, main, obstacles: gone };
+    await bringFromRemote(look, "main", into, base !== undefined && refs.has(base) ? base : branch);
+    const shown = await findMergeBase(context.vault.repository, into, commit, signal);
+    return { from: "none", moves: "new", base: shown, known: into, main, obstacles: gone };
+  }
+  await bringFromRemote(look, "old", from, request.ref);
+  const shown = { from, base: from, known: from, main };
+  if (from === commit) return { ...shown, moves: "same", obstacles: gone };
+  if (await isAncestor(repository, from, commit, signal)) return { ...shown, moves: "forward", obstacles: gone };
+  // A branch of the session's own may get another history, unless somebody has gone on with it since git last heard of it.
+  const isKnown = request.target_commit === null || request.target_commit === from;
+  const mayReplace = isOwnBranch(request.ref) && isKnown;
+  return { ...shown, moves: "rewrite", obstacles: mayReplace ? gone : [...gone, rewrites(request)] };
+}
+
+/** Of what git noted when it last heard of the remote: nobody can be granted anything on the strength of it. */
+async function unasked(look: PublishLook, obstacles: readonly Obstacle[]): Promise<PublishTarget> {
+  const { context, request, commit, signal } = look;
+  const { repository, fs, vault } = context;
+  const base = request.pull_request?.base ?? undefined;
+  const names = [request.ref, ...(base === undefined ? [] : [base])].map((ref) => trackingRef(request.remote, ref));
+  const refs = await readRefs(repository, names, signal);
+  const guess =
+    names.map((name) => refs.get(name)).find((id) => id !== undefined) ??
+    (await readHead(repository, fs, signal)).commit;
+  const none = { from: "unknown", moves: "unknown", main: undefined, obstacles } as const;
+  if (guess === undefined) return { ...none, base: null, known: null };
+  const kept = [{ ref: requestRef(request.id, "main"), id: guess }];
+  const { standing } = await vault.bring(kept, signal);
+  await vault.keep(kept, standing, signal);
+  return { ...none, base: await findMergeBase(vault.repository, guess, commit, signal), known: guess };
+}
+
+/** Has the vault hold a commit of the remote: from the repository, where that has it, else from the remote. Kept under the request's names. */
+async function bringFromRemote(
+  { context, network, request, signal }: NetworkLook,
+  name: string,
+  id: ObjectId,
+  ref: RefName | undefined,
+): Promise<void> {
+  const { vault, repository } = context;
+  const kept = [{ ref: requestRef(request.id, name), id }];
+  if (!(await vault.hasObject(id, signal))) {
+    if ((await resolveObjects(repository, [id], signal)).has(id)) await vault.bring(kept, signal);
+    else if (ref !== undefined) await fetchRemoteObjects(network, request.url, [ref], signal);
+  }
+  await vault.keep(kept, undefined, signal);
+}
+
+/** How many commits `of` has that `without` has not. */
+export async function countCommits(
+  vault: Repository,
+  of: ObjectId,
+  without: ObjectId | null,
+  signal?: AbortSignal,
+): Promise<number> {
+  const range = [of, ...(without === null ? [] : [`^${without}`])];
+  return Number(await vault.text(["rev-list", "--count", ...range, "--"], { signal }));
+}
+
+/** The tree without files, in the vault. */
+export async function emptyTree(vault: Repository): Promise<ObjectId> {
+  return parseObjectId(outputText(await vault.write(["mktree"])));
+}
+
+function remoteIsOff({ remote, url }: PublishRequest): Obstacle {
+  return {
+    reason: "remote-off",
+    text: say`Publishing to ${remote} (${url}) is not turned on for this repository, so where the branch stands there is not known.`,
+    help: say`Turn it on, if that is where it should go (“Turn On Publishing to This Remote…”); nothing is sent by that.`,
+    paths: [],
+  };
+}
+
+function gaveNoAnswer({ remote, url }: PublishRequest, { text, hintText }: GitError): Obstacle {
+  return {
+    reason: "remote-silent",
+    text: say`${remote} (${url}) could not be asked: ${text}`,
+    help: hintText,
+    paths: [],
+  };
+}
+
+function rewrites({ remote, ref, session }: PublishRequest): Obstacle {
+  const where = `${remote}/${shortName(ref)}`;
+  return {
+    reason: "rewrites",
+    text: say`${where} has commits that ${session} has not, and they would be lost.`,
+    help: say`Fetch, bring the fork up to date (wfs fork sync ${session}), and ask again; or publish to a branch of its own.`,
+    paths: [],
+  };
+}
+
+function noBase(remote: string, base: RefName): Obstacle {
+  return {
+    reason: "pull-request",
+    text: say`${remote} has no branch ${shortName(base)} for the pull request to go into.`,
+    help: say`Ask again with one that it has (--base).`,
+    paths: [],
+  };
+}

@@ -1,0 +1,120 @@
+import * as z from "zod/mini";
+import type { Ended, Programs } from "../../../base/ports.ts";
+import { compareUrl, forgeOf, isPageOf, type Forge } from "./forge.ts";
+
+/** What came of the pull request, besides the push: its page; where a person opens it; why it was not made or changed. */
+export interface PullRequestOutcome {
+  readonly url: string | null;
+  readonly compare: string | null;
+  readonly problem: string | null;
+}
+
+export interface WantedPullRequest {
+  readonly address: string;
+  /** Short names. */
+  readonly base: string;
+  readonly head: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+const seconds = 60;
+
+/** The program that opens pull requests at this address; `link`: a person does, in their browser. */
+export function pullRequestProgram(programs: Programs, address: string): "gh" | "glab" | "link" {
+  const kind = forgeOf(address)?.kind;
+  if (kind === "github" && programs.has("gh")) return "gh";
+  return kind === "gitlab" && programs.has("glab") ? "glab" : "link";
+}
+
+/** Opens the pull request, or brings the title and text of the open one of this branch up to date. Never throws: the push stands whatever becomes of it. */
+export async function openPullRequest(
+  programs: Programs,
+  by: "gh" | "glab" | "link",
+  wanted: WantedPullRequest,
+): Promise<PullRequestOutcome> {
+  const forge = forgeOf(wanted.address);
+  if (forge === undefined)
+    return { url: null, compare: null, problem: "The remote is no host whose pull requests are known here." };
+  const compare = compareUrl(forge, wanted.base, wanted.head);
+  if (by === "link") return { url: null, compare, problem: null };
+  try {
+    const run = runner(programs, by);
+    await run(["auth", "status", "--hostname", forge.host]);
+    const url = by === "gh" ? await byGh(run, forge, wanted) : await byGlab(run, forge, wanted);
+    return { url, compare: null, problem: null };
+  } catch (error) {
+    if (!(error instanceof ProgramFailure)) throw error;
+    return { url: null, compare, problem: error.message };
+  }
+}
+
+/** What one of the programs has said instead of doing it. */
+class ProgramFailure extends Error {}
+
+type Run = (args: readonly string[], stdin?: string) => Promise<string>;
+
+function runner(programs: Programs, name: string): Run {
+  return async (args, stdin) => {
+    const signal = AbortSignal.timeout(seconds * 1000);
+    const ended = await programs.run(name, args, { signal, ...(stdin === undefined ? {} : { stdin }) });
+    if (ended?.exitCode === 0) return ended.stdout;
+    throw new ProgramFailure(whyNot(name, args, ended));
+  };
+}
+
+function whyNot(name: string, args: readonly string[], ended: Ended | undefined): string {
+  if (ended === undefined) return `${name} could not be run, or gave no answer within ${seconds} seconds.`;
+  if (args[0] === "auth") return `${name} is not signed in (${name} auth login).`;
+  const said = `${ended.stderr}\n${ended.stdout}`
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  return `${name} ${args.slice(0, 2).join(" ")}: ${said.slice(0, 3).join("; ").slice(0, 500) || `exit code ${ended.exitCode}`}`;
+}
+
+const openGithub = z.array(z.object({ number: z.int().check(z.positive()), url: z.string() }));
+const openGitlab = z.array(z.object({ iid: z.int().check(z.positive()), web_url: z.string() }));
+
+async function byGh(run: Run, forge: Forge, { base, head, title, body }: WantedPullRequest): Promise<string> {
+  const repo = ["--repo", `${forge.host}/${forge.path}`];
+  const list = await run(["pr", "list", ...repo, "--head", head, "--state", "open", "--json", "number,url"]);
+  const [open] = parsed("gh", openGithub, list);
+  const text = ["--title", title, "--body-file", "-"];
+  if (open !== undefined) {
+    await run(["pr", "edit", String(open.number), ...repo, ...text], body);
+    return pageIn("gh", forge, open.url);
+  }
+  return pageIn("gh", forge, await run(["pr", "create", ...repo, "--head", head, "--base", base, ...text], body));
+}
+
+async function byGlab(run: Run, forge: Forge, { base, head, title, body }: WantedPullRequest): Promise<string> {
+  const repo = ["--repo", `https://${forge.host}/${forge.path}`];
+  const [open] = parsed(
+    "glab",
+    openGitlab,
+    await run(["mr", "list", ...repo, "--source-branch", head, "--output", "json"]),
+  );
+  const text = ["--title", title, "--description", body];
+  if (open !== undefined) {
+    await run(["mr", "update", String(open.iid), ...repo, ...text]);
+    return pageIn("glab", forge, open.web_url);
+  }
+  const create = ["mr", "create", ...repo, "--source-branch", head, "--target-branch", base, ...text, "--yes"];
+  return pageIn("glab", forge, await run(create));
+}
+
+function parsed<Value>(name: string, schema: z.ZodMiniType<Value>, text: string): Value {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    throw new ProgramFailure(`${name} has answered something that is not understood here.`);
+  }
+}
+
+/** The page it printed, which is on the host of the remote and nowhere else. */
+function pageIn(name: string, forge: Forge, printed: string): string {
+  const url = printed.split(/\s+/u).findLast((word) => isPageOf(forge, word));
+  if (url !== undefined) return url;
+  throw new ProgramFailure(`${name} did not say where the pull request is.`);
+}
