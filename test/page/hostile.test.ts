@@ -40,6 +40,7 @@ const full = snapshot({
   lists: [{ title: "words", severity: "error", items: ["words"] }],
   files: [fileRow("a", { sensitive: "words", hidden: 2, mustBeSeen: true })],
   threads: [thread("t", { labels: ["words"], quoted: ["words"] })],
+  delivery: { lines: ["words"], due: true, canSend: true, askedAgain: true },
 });
 
 const sides = { old: { id: "1".repeat(40), size: 1 }, new: null } as const;
