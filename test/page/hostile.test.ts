@@ -47,6 +47,7 @@ const full = snapshot({
       review: { id: "r", summary: "words" },
     }),
   ],
+  delivery: { lines: ["words"], due: true, canSend: true, askedAgain: true },
 });
 
 const sides = { old: { id: "1".repeat(40), size: 1 }, new: null } as const;

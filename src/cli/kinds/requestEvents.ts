@@ -1,7 +1,8 @@
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import type { ProposedMerge } from "../../core/forks/proposedMerge.ts";
-import type { Requests, RequestView } from "../../core/review/requests/requests.ts";
+import type { RequestView } from "../../core/review/requests/requests.ts";
 import { withRedacted } from "../../core/redaction/givenText.ts";
+import { commentJson } from "../../wire/comment.ts";
 import { requestJson } from "../../wire/request.ts";
 import type { RequestJson } from "../../wire/schemas/request.ts";
 import type { RequestEventJson } from "../../wire/schemas/requestEvent.ts";
@@ -33,7 +34,7 @@ export async function waitForAnswer(
   },
 ): Promise<Outcome<RequestJson>> {
   const requests = await requestsOf(workspace);
-  const last = events ? await waitAloud(requests, id, timeout, say) : await requests.wait(id, timeout);
+  const last = events ? await waitAloud(workspace, id, timeout, say) : await requests.wait(id, timeout);
   const view = withRedacted(last, redacted);
   const found = await beside;
   const comments = await openComments(workspace, view);
@@ -50,22 +51,59 @@ export async function waitForAnswer(
   };
 }
 
-/** Waits, and tells each thing that happens meanwhile. */
-async function waitAloud(
-  requests: Pick<Requests, "wait">,
-  id: RequestView["id"],
-  timeout: number,
-  say: Say,
-): Promise<RequestView> {
+/** Milliseconds from one look at the comments to the next while it is waited for. */
+const commentsEvery = 1500;
+
+/** Waits, and tells each thing that happens meanwhile, what persons say in comments too. */
+async function waitAloud(workspace: Workspace, id: RequestView["id"], timeout: number, say: Say): Promise<RequestView> {
   const tell = (event: RequestEventJson): void => say.event(event);
+  const requests = await requestsOf(workspace);
+  const over = new AbortController();
+  let now: RequestView | undefined;
   let before = "";
-  return await requests.wait(id, timeout, {
-    seen(seen) {
-      const standing = `${seen.id} ${seen.state} ${seen.reasons.map(String).join("\n")}`;
-      if (standing === before) return;
-      before = standing;
-      tell({ event: "state", id: seen.id, state: seen.state, reasons: seen.reasons });
-      if (seen.replaced_by !== undefined) tell({ event: "replaced", id: seen.id, replaced_by: seen.replaced_by });
-    },
+  const told = tellComments(workspace, () => now, tell, over.signal);
+  try {
+    return await requests.wait(id, timeout, {
+      seen(seen) {
+        now = seen;
+        const standing = `${seen.id} ${seen.state} ${seen.reasons.map(String).join("\n")}`;
+        if (standing === before) return;
+        before = standing;
+        tell({ event: "state", id: seen.id, state: seen.state, reasons: seen.reasons });
+        if (seen.replaced_by !== undefined) tell({ event: "replaced", id: seen.id, replaced_by: seen.replaced_by });
+      },
+    });
+  } finally {
+    over.abort();
+    await told;
+  }
+}
+
+/** Tells what is new in comments as long as a request waits. */
+async function tellComments(
+  workspace: Workspace,
+  seen: () => RequestView | undefined,
+  tell: (event: RequestEventJson) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const known = new Set<string>();
+  while (await rested(workspace, signal)) {
+    const view = seen();
+    if (view?.state !== "waiting") continue;
+    const { threads } = await openComments(workspace, view);
+    const fresh = threads.filter(({ thread }) => unansweredComments(thread).some((each) => !known.has(each)));
+    if (fresh.length === 0 || signal.aborted) continue;
+    const ids = fresh.flatMap(({ thread }) => unansweredComments(thread));
+    for (const each of ids) known.add(each);
+    tell({ event: "comments", id: view.id, comments: fresh.map((thread) => commentJson(thread)) });
+    await noteHandedOver(workspace, view, "wait", ids);
+  }
+}
+
+/** False once nothing is waited for any more. */
+async function rested({ clock }: Workspace, signal: AbortSignal): Promise<boolean> {
+  await clock.sleep(commentsEvery, signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
   });
+  return !signal.aborted;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { type Answer, member, named, redacted } from "./member.ts";
+import { commentSchema } from "./comment.ts";
 import { requestSchema, requestState } from "./request.ts";
 
 const id = member(z.string(), "the request");
@@ -24,6 +25,11 @@ export const requestEventSchema = named(
       event: member(z.literal("replaced"), "another one was made in its place, and is waited for from now on"),
       id,
       replaced_by: member(z.string(), "that one"),
+    }),
+    z.strictObject({
+      event: member(z.literal("comments"), "a person has said something in comments while it waits"),
+      id,
+      comments: member(z.array(commentSchema), "the threads, each once for what is new in it"),
     }),
     z.strictObject({
       event: member(z.literal("ended"), "nothing is waited for any more; the exit code says the same"),

@@ -110,6 +110,26 @@ describe("an answer goes back to a wfs that waits", { timeout: 120_000 }, () => 
     expect(await deliveries(view)).toMatchObject([{ way: "wait", answer: { decision: null } }]);
   });
 
+  it("with --events as soon as a person has said it, while the request goes on waiting", async () => {
+    await agent(ask);
+    const view = await at.arrived();
+    const watching = agent(["approvals", "wait", view.id, "--timeout", "60", "--events"]);
+    await comment("Why nine?");
+    await expect.poll(() => deliveries(view), { timeout: 30_000 }).toMatchObject([{ answer: { decision: null } }]);
+    await comment("And why not ten?");
+    await expect.poll(async () => (await deliveries(view)).length, { timeout: 30_000 }).toBe(2);
+    await decline(view);
+    const events = (await watching).stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { event: string; comments?: readonly { body: string }[] });
+    const said = events
+      .filter(({ event }) => event === "comments")
+      .map(({ comments }) => comments?.map(({ body }) => body));
+    expect(said).toEqual([["Why nine?"], ["And why not ten?"]]);
+    expect(events.at(-1)).toMatchObject({ event: "ended", request: { state: "changes" } });
+  });
+
   it("is not noted by one that was killed, nor by one whose reader has gone", async () => {
     await agent(ask);
     const view = await at.arrived();

@@ -29,7 +29,12 @@ describe("an answer goes back to the agent that asked", () => {
     return {
       folder: root,
       theme: "light",
-      settings: { "workflowSessions.agents.resume": { "claude-code": resume } },
+      settings: {
+        "workflowSessions.agents.resume": {
+          "claude-code": resume,
+          absent: ["no-such-agent-anywhere", "${conversation}", "${prompt}"],
+        },
+      },
     };
   });
   const agent = (): Agent =>
@@ -38,6 +43,10 @@ describe("an answer goes back to the agent that asked", () => {
       WORKFLOW_AGENT: "claude-code",
       WORKFLOW_CONVERSATION: conversation,
     });
+  const make = async (fork: string, name: string, ...more: readonly string[]): Promise<void> => {
+    const who = ["--agent", name, "--conversation", conversation];
+    await agent().wfs("fork", "create", fork, "--session", session, ...who, ...more);
+  };
   const worktree = (): string => join(root, ".worktrees", "WFS-size");
   const settled = async (): Promise<string> => await window().tree("Reviews").text();
 
@@ -111,5 +120,21 @@ describe("an answer goes back to the agent that asked", () => {
     await panel.press("Copy as Prompt");
     await panel.says(/Given out to .* as a prompt/u);
     await window().screenshot("send-back-copied-light");
+  });
+
+  it("says what is missing on the row of a fork: the worktree, the program, an answer", async () => {
+    const says = async (fork: string, words: string): Promise<void> => {
+      await expect.poll(() => window().tree("Sessions").labels()).toContain(fork);
+      await (await window().tree("Sessions").row(fork).contextMenu()).pick("Continue Agent");
+      await expect.poll(async () => (await window().notifications.texts()).join("\n")).toContain(words);
+    };
+    await make("homeless", "claude-code");
+    await says("WFS-homeless", "WFS-homeless has no worktree in which its agent could go on.");
+    await make("absent", "absent", "--worktree");
+    await says("WFS-absent", "There is no program “no-such-agent-anywhere” that could be started");
+    await make("silent", "claude-code", "--worktree");
+    await (await window().tree("Sessions").row("WFS-silent").contextMenu()).pick("Copy as Prompt");
+    const nothing = "There is nothing to send back about WFS-silent";
+    await expect.poll(async () => (await window().notifications.texts()).join("\n")).toContain(nothing);
   });
 });

@@ -1,7 +1,9 @@
 import type { Note } from "../../annotations/annotation.ts";
 import { shortId } from "../../annotations/annotationId.ts";
 import type { PlacedThread } from "../../annotations/placeThreads.ts";
+import { WorkflowError } from "../../base/errors.ts";
 import { plural } from "../../base/plural.ts";
+import { say } from "../../base/text.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { type RefName, shortName } from "../../git/repository/refName.ts";
 import type { RequestView } from "../requests/requests.ts";
@@ -33,10 +35,12 @@ export interface Prompt {
 
 /**
  * The answer of a person as a text for the agent that wrote the change: what was asked, what was decided and why, each open comment with its file, lines and what they said,
- * and the commands to go on with. Text of others stands in fences it cannot leave. What is beyond the limit is named by the command that shows it.
+ * and the commands to go on with. Text of others stands in fences it cannot leave. What is beyond the limit is named by the command that shows it. Throws `refused` where
+ * nothing was answered.
  */
 export function answerPrompt({ session, branch, view, threads, most }: PromptParts): Prompt {
   const open = threads.filter(({ thread }) => !thread.resolved);
+  if (open.length === 0 && (view === undefined || !isDeclined(view))) throw nothingAnswered(session);
   const head = [...title(session, view), ...reason(view, most)];
   const end = nextSteps(session, branch, view, open.length);
   let left = most - lengthOf(head) - lengthOf(end) - 400;
@@ -59,6 +63,14 @@ export function answerPrompt({ session, branch, view, threads, most }: PromptPar
     ...end,
   ];
   return { text: `${lines.join("\n")}\n`, comments };
+}
+
+function nothingAnswered(session: SessionId): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    say`There is nothing to send back about ${session}: nothing was decided against it, and no comment is open.`,
+    say`Ask for changes, deny it, or write a comment first.`,
+  );
 }
 
 function lengthOf(lines: readonly string[]): number {

@@ -40,9 +40,9 @@ export async function continueAgent(host: Host, subject: AnswerSubject): Promise
   const command = resumeCommand(session.id, writerOf(views, session.record.agent), templates);
   const directory = await directoryOf(subject, session);
   const start = { command, directory, program: await programOf(subject, command, directory) };
+  const prompt = await promptOf(subject, promptLimits.argument);
   await confirmAgain(subject);
   await confirmStart(host, start);
-  const prompt = await promptOf(subject, promptLimits.argument);
   const terminal = vscode.window.createTerminal({
     name: session.id,
     cwd: vscode.Uri.file(directory),

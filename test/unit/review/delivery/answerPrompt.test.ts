@@ -96,6 +96,13 @@ describe("the answer as a text for the agent", () => {
     expect(without).toContain(`wfs request commit --session ${fork}`);
   });
 
+  it("is none where nothing was answered", () => {
+    const resolved = { thread: { ...anchored("done").thread, resolved: true } };
+    for (const view of [undefined, waiting(), waiting({ state: "executed" })]) {
+      expect(() => answerPrompt({ ...parts, view, threads: [resolved] })).toThrow("There is nothing to send back");
+    }
+  });
+
   it("leaves out threads that are resolved, and says which lines are not there any more", () => {
     const resolved = { thread: { ...anchored("done").thread, resolved: true } };
     const { place: _place, ...moved } = anchored("moved");
