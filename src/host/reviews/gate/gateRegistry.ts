@@ -41,7 +41,10 @@ export class GateRegistry {
     return {
       gate: async () => await this.#gate(workspace),
       annotations: workspace.services.annotations,
-      drafts: () => openDrafts(workspace.services),
+      drafts: () => {
+        this.#host.runner.requireTrust();
+        return openDrafts(workspace.services);
+      },
       suggestions: async () => {
         const { annotations, sessionTexts } = workspace.services;
         return (await this.#opened(workspace)).suggestions({ annotations, texts: sessionTexts });
