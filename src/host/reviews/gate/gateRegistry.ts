@@ -45,7 +45,10 @@ export class GateRegistry {
       gate: async () => await this.#gate(workspace),
       looks: async () => (await this.#opened(workspace)).looks,
       annotations: workspace.services.annotations,
-      drafts: () => openDrafts(workspace.services),
+      drafts: () => {
+        this.#host.runner.requireTrust();
+        return openDrafts(workspace.services);
+      },
       suggestions: async () => {
         const { annotations, sessionTexts } = workspace.services;
         return (await this.#opened(workspace)).suggestions({ annotations, texts: sessionTexts });
