@@ -25,6 +25,8 @@ export const arrivalRecordSchema = z.strictObject({
   recorded: z.boolean(),
   /** A person has seen it. */
   seen: z.boolean(),
+  /** It is not in the branch at the moment: it was taken back, and a move of ours that failed half-way may bring it again. */
+  absent: z.boolean(),
 });
 
 export type ArrivalRecord = z.infer<typeof arrivalRecordSchema>;

@@ -90,8 +90,12 @@ export class UnreviewedWork {
     const { store } = this.#options;
     const { repository, forks } = await this.#options.git();
     const seen = await store.seenBranches();
-    const names = [...seen.keys(), ...(await forks.landingBranches(signal)).keys(), ...asked.map(({ ref }) => ref)];
-    const now = await readRefs(repository, [...new Set(names)], signal);
+    const goneInto = await forks.landingBranches(signal);
+    const now = await standingOf(
+      repository,
+      [...seen.keys(), ...goneInto.keys(), ...asked.map(({ ref }) => ref)],
+      signal,
+    );
     const next = new Map(now);
     let postponed = false;
     for (const [ref, to] of now) {
@@ -188,12 +192,23 @@ export class UnreviewedWork {
     return last.split(" ")[1] === to && ownMove.test(last);
   }
 
-  /** Of all windows that see it, the one that makes its file puts it on record. */
+  /**
+   * Of all windows that see it, the one that makes its file puts it on record. What one of our own moves brings again (an undo that failed half-way) is on
+   * record already.
+   */
   async #add({ ref, from, to }: BranchMove, arrival: Arrival, reviewer: string): Promise<void> {
     const { session, head, how, commit, pulled } = arrival;
     const found = formatTime(this.#options.clock.now());
-    const flags = { pulled, recorded: false, seen: false };
+    const flags = { pulled, recorded: false, seen: false, absent: false };
     const record: ArrivalRecord = { version: 1, ref, from, to, session, head, how, commit, ...flags, found };
+    const before = (await this.#options.store.list()).find((one) => isSame(one, record));
+    if (before?.absent === true) {
+      if (await this.#isOwnMove((await this.#options.git()).repository, { ref, from, to })) {
+        await this.#options.store.update({ ...before, absent: false });
+        return;
+      }
+      await this.#options.store.remove(before);
+    }
     if ((await this.#options.store.add(record)) && !pulled) await this.#record(record, reviewer);
   }
 
@@ -208,13 +223,14 @@ export class UnreviewedWork {
     const standing: ArrivalRecord[] = [];
     for (const record of await store.list()) {
       const at = now.get(record.ref);
-      if (at === undefined || !(await forks.isIn(record.head, at, signal))) {
-        await store.remove(record);
-        continue;
+      if (at === undefined) await store.remove(record);
+      else if (!(await forks.isIn(record.head, at, signal))) {
+        if (!record.absent) await store.update({ ...record, absent: true });
+      } else if (!record.absent) {
+        const isLeft = clock.now() - (parseTime(record.found) ?? 0) > recordedWithin;
+        if (!record.recorded && !record.pulled && isLeft) await this.#record(record, reviewer);
+        if (!record.seen) standing.push(record);
       }
-      const isLeft = clock.now() - (parseTime(record.found) ?? 0) > recordedWithin;
-      if (!record.recorded && !record.pulled && isLeft) await this.#record(record, reviewer);
-      if (!record.seen) standing.push(record);
     }
     return standing;
   }
@@ -270,6 +286,23 @@ export class UnreviewedWork {
       say`Take it back with a commit (git revert) that is published too.`,
     );
   }
+}
+
+/** The same work in the same branch. */
+function isSame(one: ArrivalRecord, other: ArrivalRecord): boolean {
+  return one.ref === other.ref && one.session === other.session && one.head === other.head;
+}
+
+/** Where those of the branches stand that are there. */
+async function standingOf(
+  repository: Repository,
+  refs: readonly RefName[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<RefName, ObjectId>> {
+  const names = new Set(refs);
+  // Without a name git would list every ref there is, and for one that is gone those below it.
+  if (names.size === 0) return new Map();
+  return new Map([...(await readRefs(repository, [...names], signal))].filter(([ref]) => names.has(ref)));
 }
 
 /** The upstream that has one of the commits, as a short name. */

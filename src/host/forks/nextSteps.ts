@@ -1,15 +1,16 @@
-import * as vscode from "vscode";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { commands, type CommandId } from "../manifest/contributions.ts";
 import type { CommandArguments } from "../operations/commandArguments.ts";
-import type { SessionContext } from "../operations/operation.ts";
-import { t } from "../platform/hostWording.ts";
-import { orCancel } from "../prompts/orCancel.ts";
+import type { Translate } from "../wording/translate.ts";
 
 /** Other proposals that are offered one by one. */
 const mostOffered = 10;
 
-interface Step extends vscode.QuickPickItem {
+/** A row of a quick pick, and the command that it stands for. */
+export interface NextStep {
+  /** With an icon. */
+  readonly label: string;
+  readonly detail: string;
   readonly command: CommandId;
   readonly given: CommandArguments;
 }
@@ -19,7 +20,7 @@ function isOpen({ state }: SessionView): boolean {
 }
 
 /** The steps for a fork among all sessions: itself, the other proposals of its baseline, and the baseline once none is left. */
-export function nextSteps(fork: SessionView, sessions: readonly SessionView[]): readonly Step[] {
+export function nextSteps(fork: SessionView, sessions: readonly SessionView[], t: Translate): readonly NextStep[] {
   const baseline = sessions.find(({ id }) => id === fork.record.forked_from?.session);
   const others = sessions.filter(
     (one) => one.id !== fork.id && isOpen(one) && one.record.forked_from?.session === fork.record.forked_from?.session,
@@ -59,13 +60,4 @@ export function nextSteps(fork: SessionView, sessions: readonly SessionView[]): 
           },
         ]),
   ];
-}
-
-export async function showNextSteps({ workspace, session }: SessionContext): Promise<void> {
-  const steps = nextSteps(session, workspace.snapshot().sessions);
-  const placeHolder = t("What comes after {0}?", session.id);
-  const { command, given } = orCancel(
-    await vscode.window.showQuickPick(steps, { title: t("What's Next"), placeHolder, matchOnDetail: true }),
-  );
-  await vscode.commands.executeCommand(command, { folder: workspace.key, ...given });
 }

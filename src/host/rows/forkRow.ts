@@ -46,6 +46,12 @@ function mergedWords(
   return arrived?.pulled === true ? t("merged into {0} by pull", into) : t("merged into {0}", into);
 }
 
+/** With the branch, which the alarm leaves out, and the commit. */
+function mergedFact(words: string, into: ForkView["merged_into"], arrived: ArrivedWork | undefined): string {
+  const branch = arrived?.pulled === false ? [visibleText(arrived.branch)] : [];
+  return [words, ...branch, ...(into === null ? [] : [into.commit.slice(0, 10)])].join(" · ");
+}
+
 /** Where a fork stands, as words: that it is merged, or commits ahead and behind and files; uncommitted work. What is not known is left out. */
 function standing(fork: ForkView, arrived: ArrivedWork | undefined, { t }: Wording): readonly string[] {
   const { ahead, behind, files, uncommitted, not_looked_at } = fork;
@@ -88,9 +94,12 @@ const mergedIcon: RowIcon = { name: "git-merge", color: "charts.purple" };
 /** The same act, and something to look at. */
 const unreviewedIcon: RowIcon = { name: "git-merge", color: "list.warningForeground" };
 
-function forkFacts(fork: ForkView, { t }: Wording): readonly string[] {
+function forkFacts(fork: ForkView, arrived: ArrivedWork | undefined, { t }: Wording): readonly string[] {
+  const merged = mergedWords(fork, arrived, t);
+  const { merged_into: into } = fork;
   const facts: readonly (readonly [string, string])[] = [
     [t("Branch"), escapeMarkdown(fork.branch)],
+    ...(merged === undefined ? [] : [[t("Merge"), escapeMarkdown(mergedFact(merged, into, arrived))] as const]),
     [t("Worktree"), fork.worktree === null ? t("made when it is opened") : escapeMarkdown(fork.worktree)],
     [t("Uncommitted paths"), fork.uncommitted === null ? t("not looked at yet") : String(fork.uncommitted)],
     ...(fork.not_looked_at === null || fork.not_looked_at === 0
@@ -147,7 +156,7 @@ export function forkRow(
     tooltip: () =>
       [
         sessionTooltip(session, wording),
-        ...(fork === undefined ? [] : forkFacts(fork, wording)),
+        ...(fork === undefined ? [] : forkFacts(fork, arrived, wording)),
         ...(fork === undefined || fork.problem === null ? [] : ["", `⚠ ${escapeMarkdown(fork.problem.in(t))}`]),
       ].join("\n"),
     spoken: [

@@ -142,6 +142,22 @@ describe("taking it back", () => {
     expect((await look()).arrivals).toHaveLength(1);
   });
 
+  it("says nothing twice when a move of ours fails half-way, and all of it when a shell brings it again", async () => {
+    git("merge", "--quiet", "--ff-only", "session/WFS-fork");
+    const { from, to } = await arrived();
+    const move = (message: string, id: string): string => git("update-ref", "-m", message, "refs/heads/main", id);
+    move("workflow: taken back", from);
+    expect((await look()).arrivals).toEqual([]);
+    move("workflow: taken back after a failure", to);
+    expect((await look()).arrivals).toMatchObject([{ from, to }]);
+    expect(await events()).toHaveLength(1);
+    move("reset: moving to HEAD~1", from);
+    expect((await look()).arrivals).toEqual([]);
+    move("merge session/WFS-fork: Fast-forward", to);
+    expect((await look()).arrivals).toMatchObject([{ from, to }]);
+    expect(await events()).toHaveLength(2);
+  });
+
   it("is refused once the branch has moved again", async () => {
     git("merge", "--quiet", "--ff-only", "session/WFS-fork");
     const record = await arrived();

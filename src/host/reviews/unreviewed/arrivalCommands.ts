@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import { WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
 import { visibleText } from "../../../core/base/visibleText.ts";
@@ -51,7 +52,11 @@ export function arrivalCommands(arrivals: Arrivals, gates: GateRegistry): Readon
       commands.undoArrival,
       operation(t("Undo Merge"), async ({ workspace, runWithProgress }, record) => {
         const unreviewed = await gates.unreviewed(workspace);
-        await askToUndo(record, await unreviewed.previewUndo(record));
+        if (!(await askToUndo(record, await unreviewed.previewUndo(record)))) {
+          const { session } = record;
+          await vscode.commands.executeCommand(commands.reviewArrival, { folder: workspace.key, session });
+          return;
+        }
         const message = await runWithProgress(
           t("Taking the merge back"),
           async (signal) => await unreviewed.undo(record, reviewerName(), signal),
@@ -80,8 +85,8 @@ function arrivalOf(arrivals: Arrivals, { workspace, session }: SessionContext): 
   );
 }
 
-/** Says exactly what would move; resolves once a person agrees. */
-async function askToUndo({ ref, from, to, session }: ArrivalRecord, { commits, count }: UndoPreview): Promise<void> {
+/** Says exactly what would move; false: the person wants to look first. */
+async function askToUndo({ ref, from, to, session }: ArrivalRecord, { commits, count }: UndoPreview): Promise<boolean> {
   const branch = shortName(ref);
   const listed = commits.map(({ id, subject }) => `${id.slice(0, 10)} ${visibleText(subject)}`);
   const more = count > commits.length ? [t("and {0} more", count - commits.length)] : [];
@@ -94,6 +99,6 @@ async function askToUndo({ ref, from, to, session }: ArrivalRecord, { commits, c
   ];
   const question =
     count === 1 ? t("Take 1 commit out of {0}?", branch) : t("Take {0} commits out of {1}?", count, branch);
-  const agree = t("Undo Merge");
-  orCancel(await showWarning(question, { modal: true, detail: detail.join("\n") }, agree));
+  const [look, agree] = [t("Review What Was Merged"), t("Undo Merge")];
+  return orCancel(await showWarning(question, { modal: true, detail: detail.join("\n") }, look, agree)) === agree;
 }

@@ -9,6 +9,10 @@ import { keptLines, lossLines } from "../../../../src/host/forks/lossText.ts";
 import { nestForks } from "../../../../src/host/views/nesting.ts";
 import { sessionSections } from "../../../../src/host/sections/sections.ts";
 import { SessionsModel } from "../../../../src/host/views/sessionsModel.ts";
+import { refName } from "../../../../src/core/git/repository/refName.ts";
+import { sessionIdFromSlug } from "../../../../src/core/sessions/model/sessionId.ts";
+import type { ForkView } from "../../../../src/core/forks/model/fork.ts";
+import type { TreeRow } from "../../../../src/host/rows/treeRow.ts";
 import { TreeMirror } from "../../../../src/host/rows/treeMirror.ts";
 import { treeText } from "../../../support/treeText.ts";
 import { workspace, session } from "../plainSessions.ts";
@@ -117,12 +121,54 @@ describe("forks in the tree", () => {
     expect(below.get("WFS-base")?.map(({ id }) => id)).toEqual(["WFS-below"]);
   });
 
+  it.each([
+    ["merged into main", "merged", mergedInto("refs/heads/main"), true, undefined],
+    ["merged into origin/main", "merged", mergedInto("refs/remotes/origin/main"), true, undefined],
+    ["merged into main, 1 commit since", "", mergedInto("refs/heads/main", 1), false, undefined],
+    ["merged into main, 3 commits since", "", mergedInto("refs/heads/main", 3), false, undefined],
+    ["merged into main by pull", "merged", mergedInto("refs/heads/main"), true, { branch: "main", pulled: true }],
+    ["merged without review", "unreviewed", mergedInto("refs/heads/main"), true, { branch: "main", pulled: false }],
+  ])("say where they were merged: %s", async (words, context, merged_into, merged, arrived) => {
+    const repo = workspace({
+      sessions,
+      forks: [fork("profile-a", "profile", { ahead: 1, files: 1, merged, merged_into })],
+      ...(arrived === undefined ? {} : { arrived: new Map([[sessionIdFromSlug("profile-a"), arrived]]) }),
+    });
+    const model = new SessionsModel({ workspaces: () => [repo], sections: sessionSections, wording: plainWording });
+    const row = (await below(model.roots(), "WFS-profile", "Forks")).find(({ label }) => label === "WFS-profile-a");
+    expect(row?.description).toBe(`${words} · 5 min`);
+    expect(row?.spoken).toContain(words);
+    expect(row?.contextValue).toBe(["fork.paused", context].filter((part) => part !== "").join("."));
+    expect(row?.icon).toEqual(
+      context === "unreviewed"
+        ? { name: "git-merge", color: "list.warningForeground" }
+        : merged
+          ? { name: "git-merge", color: "charts.purple" }
+          : { name: "repo-forked" },
+    );
+    expect((await row?.tooltip?.())?.replaceAll("\\", "")).toContain(`Merge: ${words}`);
+  });
+
   it("say that they need repair when their branch is gone", () => {
     expect(forkDescription(fork("a", "b", { problem: say`The branch is gone.`, head: null }), plainWording)).toBe(
       "needs repair",
     );
   });
 });
+
+const mergedInto = (ref: "refs/heads/main" | "refs/remotes/origin/main", since = 0): ForkView["merged_into"] => ({
+  ref: refName(ref),
+  how: "squash",
+  commit: objectId,
+  since,
+});
+
+/** The rows below those with these labels. */
+async function below(rows: readonly TreeRow[], ...labels: readonly string[]): Promise<readonly TreeRow[]> {
+  const [label, ...more] = labels;
+  if (label === undefined) return rows;
+  return below((await rows.find((row) => row.label === label)?.children?.()) ?? [], ...more);
+}
 
 describe("what removing a fork would lose", () => {
   it("is named, a few of each kind", () => {
