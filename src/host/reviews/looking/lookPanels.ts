@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { shortName } from "../../../core/git/repository/refName.ts";
 import { baseName } from "../../../core/files/paths.ts";
 import type { LookedProposal, LookTarget } from "../../../core/review/looking/lookedProposal.ts";
+import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import { Memo } from "../../../core/base/memo.ts";
 import { type LookFile, type LookPage, lookPageId, lookQuery, parseLookPageId } from "../../documents/lookAddress.ts";
 import type { Host } from "../../feature/feature.ts";
@@ -21,6 +22,7 @@ import { openReviewWebview, pageStrings, reviewWebviewOptions } from "../panel/r
 import type { FoundActions } from "./foundCommands.ts";
 import { LookMessageHandler } from "./lookMessageHandler.ts";
 import { LookSession } from "./lookSession.ts";
+import { sessionOfWork } from "./sessionOfWork.ts";
 
 /** What the page keeps for the next time. */
 const savedSchema = z.object({ request: z.string() });
@@ -100,7 +102,10 @@ export class LookPanels implements vscode.Disposable {
       looks,
       annotations,
       renames: async (session) => await (await workspace.services.sessionTexts()).renames(session),
-      session: () => (target.kind === "fork" ? target.session : undefined),
+      session: (looked) => {
+        const known = (session: SessionId): boolean => workspace.snapshot().sessions.some((one) => one.id === session);
+        return sessionOfWork(target, looked, { root: workspace.key, known });
+      },
       viewed: (layer) => this.#memories.recall(memory(layer)).viewed,
       layout: () => this.#memories.recall(memory(review.layer)).layout,
       changed: () => {
