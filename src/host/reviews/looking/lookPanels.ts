@@ -168,7 +168,9 @@ export class LookPanels implements vscode.Disposable {
       closed: () => {
         this.#open.delete(id);
         looks().then(
-          (open) => open.close(target),
+          (open) => {
+            if (!this.#open.has(id)) open.close(target); // Unless it was opened again meanwhile.
+          },
           () => undefined, // It was never opened: nothing is kept.
         );
       },
