@@ -132,6 +132,18 @@ describe("work that nobody has asked a review for", () => {
     await review.rows.first().waitFor();
     await review.page.keyboard.press("a");
     await expect.poll(() => field.evaluate((one: HTMLTextAreaElement) => one.value)).toBe("Why five seconds?");
-    await review.screenshot("looking-comment-light");
+    await review.screenshot("looking-comment-dark");
+  });
+
+  it("has room in a narrow editor: nothing is reached only by scrolling to the side", async () => {
+    const review = await openReview({ ...wish, size: { width: 400, height: 800 } });
+    await layer(review, /^Uncommitted/u).waitFor();
+    const beyond = await review.page.evaluate(() => {
+      const edge = document.documentElement.clientWidth + 1;
+      const all = [...document.querySelectorAll<HTMLElement>("vscode-button, h1, p, .layer, .layer span")];
+      return all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > edge).length;
+    });
+    expect(beyond).toBe(0);
+    await review.screenshot("looking-narrow-dark");
   });
 });

@@ -7,6 +7,7 @@ import { everyByte } from "../../support/everyByte.ts";
 import { commitFiles, git, replaceInFile, write } from "./support/gitShop.ts";
 import { ReviewPanel } from "./support/reviewPanel.ts";
 import { temporaryDirectory } from "./support/temporaryDirectory.ts";
+import { reloadOnceStored } from "./support/windowState.ts";
 import { shareWorkbench } from "./support/workbench.ts";
 
 /** A repository as plain git makes it, and another tool's worktree beside it with commits and edits. */
@@ -78,6 +79,29 @@ describe("work of another tool, in a project without sessions", () => {
     await expect.poll(() => window().editors()).toContain("src/login.py · claude/login");
     await expect.poll(() => window().page.locator(".monaco-diff-editor .line-insert").count()).toBeGreaterThan(0);
     await window().runCommand("View: Close Editor");
+  });
+
+  it("asks natively where a comment is to be kept, and keeps what was typed when that is not wanted", async () => {
+    const panel = new ReviewPanel(window());
+    await panel.page.getByRole("button", { name: "Comment", exact: true }).click();
+    const field = panel.page.locator(".thread.new .words textarea");
+    await field.fill("Why ten seconds?");
+    await field.press("Control+Enter");
+    await window().dialog.waitUntilOpen();
+    expect(await window().dialog.message()).toContain(
+      "Comments are kept in .workflow, which this project does not have yet. Keep claude/login as a session?",
+    );
+    await window().screenshot("looking-keep-dark");
+    await window().dialog.press("Cancel");
+    await panel.says("The comment was not written, because there is no session to keep it with.");
+    expect(await field.inputValue()).toBe("Why ten seconds?");
+  });
+
+  it("is there again after the window was loaded anew", async () => {
+    await reloadOnceStored(window().page, '"request":"');
+    await window().page.locator(".tabs-container .tab").getByText("claude/login", { exact: true }).click();
+    const panel = new ReviewPanel(window());
+    await panel.says("claude/login: 1 commit, 1 file beside main");
   });
 
   it("has changed nothing, neither in the project nor in the worktree", async () => {

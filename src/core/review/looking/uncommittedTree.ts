@@ -30,8 +30,9 @@ export interface UncommittedTree {
 /**
  * Writes a working tree, untracked files included and ignored ones not, as a tree into the vault, which has `head` already (`undefined`: no commit yet).
  * Nothing is written beside the working tree or into its git directory, not even the time of a file: index and objects lie in the vault, and what the
- * user's index says is taken from a copy. What differs from `head` is read from the disk, staged or not, so that every object is hashed here.
- * Filters that only the repository's own configuration names do not run; what they are for is left out and named.
+ * user's index says is taken from a copy. (Of the shared part of a split index any git that reads it says that it is in use.) What differs from `head`
+ * is read from the disk, staged or not, so that every object is hashed here. Filters that only the repository's own configuration names do not run; what
+ * they are for is left out and named.
  */
 export async function uncommittedTree(
   parts: UncommittedParts,

@@ -7,9 +7,9 @@ import type { LookTarget } from "../../../core/review/looking/lookedProposal.ts"
 import { parseSessionId } from "../../../core/sessions/model/sessionId.ts";
 import { TreeElement } from "../../rows/treeMirror.ts";
 
-/** Work as a list of it names it, or a fork. */
+/** Work as a list of it names it, which may say more of it, or a fork. */
 const argumentSchema = z.union([
-  z.strictObject({
+  z.object({
     /** `WorkflowWorkspace.key`, or the name of a workspace folder. */
     folder: z.optional(z.string()),
     kind: z.enum(["worktree", "branch", "changes"]),

@@ -1,8 +1,6 @@
 import * as vscode from "vscode";
 import * as z from "zod/mini";
-import { type RefName, shortName } from "../../../core/git/repository/refName.ts";
-import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
-import { adoptedBranch } from "../../../core/worktrees/forkBranch.ts";
+import { shortName } from "../../../core/git/repository/refName.ts";
 import { baseName } from "../../../core/files/paths.ts";
 import type { LookedProposal, LookTarget } from "../../../core/review/looking/lookedProposal.ts";
 import { Memo } from "../../../core/base/memo.ts";
@@ -24,6 +22,7 @@ import { openReviewWebview, pageStrings, reviewWebviewOptions } from "../panel/r
 import type { FoundActions } from "./foundCommands.ts";
 import { LookMessageHandler } from "./lookMessageHandler.ts";
 import { LookSession } from "./lookSession.ts";
+import { sessionOfWork } from "./sessionOfWork.ts";
 
 /** What the page keeps for the next time. */
 const savedSchema = z.object({ request: z.string() });
@@ -108,7 +107,8 @@ export class LookPanels implements vscode.Disposable {
       drafts,
       texts: workspace.services.sessionTexts,
       renames: async (session) => await (await workspace.services.sessionTexts()).renames(session),
-      session: () => sessionOf(workspace, target, review.looked?.branch ?? undefined),
+      session: (looked) =>
+        sessionOfWork(target, looked, { root: workspace.key, sessions: workspace.snapshot().sessions }),
       viewed: (layer) => this.#memories.recall(memory(layer)).viewed,
       layout: () => this.#memories.recall(memory(review.layer)).layout,
       changed: () => {
@@ -175,7 +175,9 @@ export class LookPanels implements vscode.Disposable {
       closed: () => {
         this.#open.delete(id);
         looks().then(
-          (open) => open.close(target),
+          (open) => {
+            if (!this.#open.has(id)) open.close(target); // Unless it was opened again meanwhile.
+          },
           () => undefined, // It was never opened: nothing is kept.
         );
       },
@@ -198,16 +200,4 @@ function titleOf(target: LookTarget): string {
     default:
       return target satisfies never;
   }
-}
-
-/** Whose work it is, also where that was kept as a session while its page was open. */
-function sessionOf(
-  workspace: WorkflowWorkspace,
-  target: LookTarget,
-  branch: RefName | undefined,
-): SessionId | undefined {
-  if (target.kind === "fork") return target.session;
-  if (target.kind === "changes" || branch === undefined) return undefined;
-  const { sessions } = workspace.snapshot();
-  return sessions.find(({ record, state }) => state !== "archived" && adoptedBranch(record) === branch)?.id;
 }

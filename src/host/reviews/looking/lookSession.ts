@@ -35,8 +35,8 @@ export interface LookSessionOptions {
   readonly texts: ConversationOptions["texts"];
   /** Where files of a session are that were renamed. */
   readonly renames: (session: SessionId) => Promise<FollowFile>;
-  /** Whose work it is now; costs nothing. */
-  readonly session: () => SessionId | undefined;
+  /** Whose work it is now, by what was looked at; costs nothing. */
+  readonly session: (looked: LookedProposal | undefined) => SessionId | undefined;
   readonly viewed: (layer: LayerName) => readonly string[];
   readonly layout: () => Snapshot["layout"];
   /** It was looked at anew, or another layer is shown. */
@@ -80,7 +80,7 @@ export class LookSession implements ShownReview, CommentedFiles {
   }
 
   get session(): SessionId | undefined {
-    return this.#options.session() ?? this.#kept;
+    return this.#options.session(this.#looked) ?? this.#kept;
   }
 
   /** What the work is called. */

@@ -15,7 +15,7 @@ describe("what a command is to open", () => {
       { kind: "branch", branch: "refs/heads/claude/a" },
       { kind: "branch", branch: "refs/heads/claude/a" },
     ],
-    [{ kind: "changes" }, { kind: "changes" }],
+    [{ kind: "changes", tool: null, ahead: 0, dirty: true }, { kind: "changes" }],
     ["WFS-a", { kind: "fork", session: "WFS-a" }],
     [
       { session: "WFS-a", folder: "/repo" },
@@ -38,7 +38,7 @@ describe("what a command is to open", () => {
     { kind: "branch", branch: "-x" },
     { kind: "branch", branch: "a..b" },
     { kind: "grant" },
-    { kind: "changes", more: 1 },
+    { session: "WFS-a", more: 1 },
   ])("is refused as an argument: %j", (given) => {
     expect(() => parseLookArgument(given)).toThrow(/does not understand its arguments/u);
   });
