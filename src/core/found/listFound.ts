@@ -85,21 +85,27 @@ export async function listFound(context: FoundContext, options: FoundOptions = {
   const main = standing(branches, head);
   const integration = chooseIntegration(branches, main);
   const tips = [integration?.local, integration?.remote].filter((tip) => tip !== undefined);
+  const standing = await standingAmong(context, notes, options);
+  const worked = new Set(standing.map(({ branch }) => branch));
+  const lately = branches.local.filter(
+    (branch) => tips.every(({ ref }) => ref !== branch.ref) && isWanted(context, branch, main, options),
+  );
+  // Whose branch has a worktree is shown whether it is merged or not.
+  const isAsked = tips.length > 0 && lately.some(({ ref }) => !worked.has(ref));
   const [base, unmerged, worktrees] = await Promise.all([
     newerTip(repository, integration, signal),
-    tips.length === 0
-      ? undefined
-      : readUnmerged(
+    isAsked
+      ? readUnmerged(
           repository,
           tips.map(({ id }) => id),
           signal,
-        ),
-    worktreesAmong(context, notes, known, options),
+        )
+      : undefined,
+    asCandidates(context, standing, known),
   ]);
-  const isNew = ({ ref, isBroken }: Branch): boolean =>
-    tips.every((tip) => tip.ref !== ref) && (isBroken || unmerged === undefined || unmerged.has(ref));
-  const alone = branchesAmong(context, branches.local.filter(isNew), main, options);
-  const worked = new Set(worktrees.map(({ ref }) => ref));
+  const alone = lately
+    .filter(({ ref, isBroken }) => isBroken || unmerged === undefined || unmerged.has(ref))
+    .map((branch) => asCandidate(branch, main, options));
   const all = [changesIn(context, main), ...worktrees, ...alone.filter(({ ref }) => !worked.has(ref))].toSorted(byRank);
   const spare = new Map(alone.map((one) => [one.ref, one]));
   const found: Candidate[] = [];
@@ -136,21 +142,26 @@ const placed = (ref: string | undefined, id: ObjectId | undefined): Pick<Candida
 });
 
 /** Linked worktrees that stand and are nobody's here. */
-async function worktreesAmong(
-  context: FoundContext,
+async function standingAmong(
+  { fs, root, repository }: FoundContext,
   notes: readonly WorktreeNote[],
-  known: ReadonlyMap<string, Branch>,
   { taken = new Set() }: FoundOptions,
-): Promise<readonly Candidate[]> {
-  const { fs, root, repository } = context;
+): Promise<readonly WorktreeNote[]> {
   const top = (await fs.realPath(repository.paths.root)) ?? repository.paths.root;
-  const standing = notes.filter(
+  return notes.filter(
     (note) =>
       note.worktree !== top &&
       !(note.branch !== undefined && taken.has(note.branch)) &&
       !isForkWorktree(fs, root, note) &&
       fs.kindNow(joinPath(note.worktree, ".git")) === "file",
   );
+}
+
+async function asCandidates(
+  context: FoundContext,
+  standing: readonly WorktreeNote[],
+  known: ReadonlyMap<string, Branch>,
+): Promise<readonly Candidate[]> {
   const found: Candidate[] = [];
   await inBatches(standing, async ({ worktree, admin, branch }) => {
     const commit = branch === undefined ? undefined : known.get(branch);
@@ -160,19 +171,24 @@ async function worktreesAmong(
   return found;
 }
 
-/** Of the branches that are not merged those that have changed lately, or that the main checkout stands on, and that are nobody's here. */
-function branchesAmong(
+/** Whether a branch is nobody's here, and has changed lately or is the one that the main checkout stands on. */
+function isWanted(
   { clock }: FoundContext,
-  branches: readonly Branch[],
+  { ref, time }: Branch,
   main: CheckedOut,
-  { patterns = defaultPatterns, days = usualDays, taken = new Set() }: FoundOptions,
-): readonly Candidate[] {
-  const oldest = clock.now() - days * day;
-  return branches.flatMap(({ ref, id, time = oldest }): readonly Candidate[] => {
-    if (isForkBranch(ref) || taken.has(ref) || (time < oldest && ref !== main.ref)) return [];
-    const first = ref === main.ref || matchesPattern(shortName(ref), patterns);
-    return [{ kind: "branch", path: null, admin: undefined, ref, head: id, first, time }];
-  });
+  { days = usualDays, taken = new Set() }: FoundOptions,
+): boolean {
+  if (isForkBranch(ref) || taken.has(ref)) return false;
+  return ref === main.ref || time === undefined || time >= clock.now() - days * day;
+}
+
+function asCandidate(
+  { ref, id, time = 0 }: Branch,
+  main: CheckedOut,
+  { patterns = defaultPatterns }: FoundOptions,
+): Candidate {
+  const first = ref === main.ref || matchesPattern(shortName(ref), patterns);
+  return { kind: "branch", path: null, admin: undefined, ref, head: id, first, time };
 }
 
 /**
