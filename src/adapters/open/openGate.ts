@@ -7,6 +7,8 @@ import { AuditLog } from "../../core/audit/auditLog.ts";
 import { actionSchema } from "../../core/review/kinds/actionDocument.ts";
 import { Claims } from "../../core/gate/claims.ts";
 import type { Gate } from "../../core/review/gate.ts";
+import type { Receipt } from "../../core/gate/receipt.ts";
+import { pullRequestState, type PullRequestState } from "../../core/review/kinds/publish/pullRequestState.ts";
 import type { ReviewPolicy } from "../../core/gate/policy.ts";
 import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
 import type { RequestId } from "../../core/sessions/model/requestId.ts";
@@ -59,6 +61,8 @@ export interface OpenGateOptions {
 export interface OpenedGate {
   readonly gate: Gate;
   readonly audit: AuditLog;
+  /** Where a pull request stands; `undefined`: nobody can tell, or the remote is not turned on. */
+  readonly pullRequestState: (published: NonNullable<Receipt["published"]>) => Promise<PullRequestState | undefined>;
   /** Lets go of what the vault keeps of requests that are over, and frees it (vault/tidyVault.ts); for a window that has nothing better to do. */
   readonly tidyVault: (over: readonly RequestId[]) => Promise<void>;
 }
@@ -142,5 +146,10 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     await vault.forget(...over.map(requestRefs));
     await vault.tidy();
   };
-  return { gate, audit, tidyVault };
+  const pullRequestOf: OpenedGate["pullRequestState"] = async (published) => {
+    const { commonDir } = (await openRepository(git, root)).paths;
+    const isOn = publishing.turnedOn((await fs.realPath(commonDir)) ?? commonDir).includes(published.url);
+    return isOn ? await pullRequestState(publishing.programs, published) : undefined;
+  };
+  return { gate, audit, pullRequestState: pullRequestOf, tidyVault };
 }

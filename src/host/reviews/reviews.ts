@@ -24,6 +24,7 @@ import { reviewCommands } from "./commands/reviewCommands.ts";
 import { ReviewPanels } from "./panel/reviewPanels.ts";
 import { reviewerName } from "../platform/reviewer.ts";
 import { GateRegistry } from "./gate/gateRegistry.ts";
+import { PullRequestStates, type PublishedReceipt } from "./gate/pullRequestStates.ts";
 import { ReviewsModel } from "./list/reviewsModel.ts";
 import { CrashRecovery, type RecoverableWorkspace } from "./gate/crashRecovery.ts";
 
@@ -48,6 +49,7 @@ export class Reviews implements vscode.Disposable {
   readonly #model: ReviewsModel;
   readonly #panels: ReviewPanels;
   readonly #gates: GateRegistry;
+  readonly #pullRequests: PullRequestStates;
   readonly #commands: ReturnType<typeof reviewCommands>;
   readonly #requests: ReturnType<typeof requestOperations>;
 
@@ -58,6 +60,7 @@ export class Reviews implements vscode.Disposable {
     this.#watcher = this.#owned.own(new RequestWatcher(host.workspaces, host.log));
     this.#notifier = this.#owned.own(new RequestNotifier(host));
     this.#gates = new GateRegistry(host);
+    this.#pullRequests = new PullRequestStates(host.log, () => wording.clock.now());
     this.#panels = this.#owned.own(
       new ReviewPanels(host, this.#watcher, (workspace) => this.#gates.of(workspace), {
         built: () => this.#redraw(),
@@ -82,6 +85,7 @@ export class Reviews implements vscode.Disposable {
             name: workspace.name,
             views: this.#watcher.of(workspace).views,
             more: this.#watcher.of(workspace).more,
+            pullRequest: (view) => this.#pullRequests.of(view),
             files: ({ id }) => this.#panels.find(workspace, id)?.review.prepared?.files.length,
           })),
         reviewer: reviewerName(),
@@ -92,7 +96,9 @@ export class Reviews implements vscode.Disposable {
     this.#owned.own(this.#watcher.onDidChange(() => this.#show()));
     this.#owned.own(
       every(60_000, () => {
-        if (host.reviews.visible) this.#redraw();
+        if (!host.reviews.visible) return;
+        this.#redraw();
+        void this.#lookAtPullRequests();
       }),
     );
     const recovery = new CrashRecovery(() => this.#recoverableWorkspaces(), host.log);
@@ -166,6 +172,16 @@ export class Reviews implements vscode.Disposable {
     const waiting = this.#watcher.waiting();
     this.#host.reviews.show(this.#model, waiting.length);
     this.#notifier.see(waiting);
+  }
+
+  /** Only while somebody can see the rows; the remote of each has to be turned on (openGate.ts). */
+  async #lookAtPullRequests(): Promise<void> {
+    if (!vscode.workspace.isTrusted) return;
+    const published = this.#host.workspaces.all().map((workspace) => ({
+      views: this.#watcher.of(workspace).views ?? [],
+      ask: async (one: PublishedReceipt) => await this.#gates.pullRequestState(workspace, one),
+    }));
+    if (await this.#pullRequests.look(published)) this.#show();
   }
 
   async #requested(workspace: WorkflowWorkspace, { id }: RequestView): Promise<void> {

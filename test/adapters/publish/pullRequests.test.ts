@@ -4,6 +4,7 @@ import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { NodePrograms } from "../../../src/adapters/programs/nodePrograms.ts";
 import { openPullRequest, pullRequestProgram } from "../../../src/core/review/kinds/publish/pullRequests.ts";
+import { pullRequestState } from "../../../src/core/review/kinds/publish/pullRequestState.ts";
 import { fork } from "../review/gateScene.ts";
 import { HttpGit } from "../../support/httpGit.ts";
 import { ownBranch, PublishScene } from "./publishScene.ts";
@@ -142,6 +143,48 @@ describe("glab", () => {
   });
 });
 
+const published = (url: string, there = address) => ({
+  remote: "origin",
+  url: there,
+  pull_request: { url, compare: null, problem: null },
+});
+const run = (status: string, conclusion: string | null): object => ({ __typename: "CheckRun", status, conclusion });
+
+describe("where a pull request stands", () => {
+  it.each([
+    ["OPEN", false, [], { state: "open", checks: null }],
+    ["OPEN", true, null, { state: "draft", checks: null }],
+    ["OPEN", false, [run("COMPLETED", "SUCCESS"), { state: "SUCCESS" }], { state: "open", checks: "pass" }],
+    ["OPEN", false, [run("COMPLETED", "SUCCESS"), run("IN_PROGRESS", "")], { state: "open", checks: "run" }],
+    ["OPEN", false, [run("COMPLETED", "FAILURE"), run("QUEUED", "")], { state: "open", checks: "fail" }],
+    ["OPEN", false, [run("COMPLETED", "SKIPPED"), { state: "PENDING" }], { state: "open", checks: "run" }],
+    ["MERGED", false, [], { state: "merged", checks: null }],
+    ["CLOSED", false, [], { state: "closed", checks: null }],
+  ])("gh says %s, draft %s, %j", async (state, isDraft, statusCheckRollup, expected) => {
+    const gh = new StandIn(join(temporary, "bin"), "gh");
+    gh.answer({ "pr view": { out: JSON.stringify({ state, isDraft, statusCheckRollup }) } });
+    expect(await pullRequestState(programs(gh.directory), published(page))).toEqual(expected);
+    expect(gh.started[0]?.args).toEqual(["pr", "view", page, "--json", "state,isDraft,statusCheckRollup"]);
+  });
+
+  it("glab says it of its merge requests", async () => {
+    const glab = new StandIn(join(temporary, "bin"), "glab");
+    glab.answer({ "mr view": { out: JSON.stringify({ state: "opened", head_pipeline: { status: "failed" } }) } });
+    const there = published("https://gitlab.com/a/shop/-/merge_requests/3", "git@gitlab.com:a/shop.git");
+    expect(await pullRequestState(programs(glab.directory), there)).toEqual({ state: "open", checks: "fail" });
+    expect(glab.started[0]?.args.slice(0, 3)).toEqual(["mr", "view", "3"]);
+  });
+
+  it("nothing is started for a page on another host, and what is not understood says nothing", async () => {
+    const gh = new StandIn(join(temporary, "bin"), "gh");
+    gh.answer({ "pr view": { out: '{"state":"ODD"}' } });
+    expect(await pullRequestState(programs(gh.directory), published("https://example.org/pull/7"))).toBeUndefined();
+    expect(gh.started).toEqual([]);
+    expect(await pullRequestState(programs(gh.directory), published(page))).toBeUndefined();
+    expect(gh.started).toHaveLength(1);
+  });
+});
+
 describe("a push with its pull request, from the request to the receipt", () => {
   it("the pull request is made after the push, and what becomes of it is another fact of the receipt", async () => {
     const made = await PublishScene.make();
@@ -183,6 +226,18 @@ describe("a push with its pull request, from the request to the receipt", () => 
       });
       expect(server.asked.filter((asked) => asked.includes("receive-pack"))).toHaveLength(pushes);
       expect(gh.started.at(-1)).toMatchObject({ stdin: "It is *nine* now." });
+      // Asked for as long as the remote is turned on.
+      gh.answer({ "pr view": { out: JSON.stringify({ state: "OPEN", isDraft: false, statusCheckRollup: [] }) } });
+      const opened = await made.scene.open({
+        turnedOnRemotes: () => made.turnedOn,
+        programs: programs(gh.directory),
+      });
+      const of = { remote: "origin", url, pull_request: { url: pull, compare: null, problem: null } };
+      expect(await opened.pullRequestState(of)).toEqual({ state: "open", checks: null });
+      made.turnedOn = [];
+      const started = gh.started.length;
+      expect(await opened.pullRequestState(of)).toBeUndefined();
+      expect(gh.started).toHaveLength(started);
     } finally {
       await server.close();
       made.dispose();

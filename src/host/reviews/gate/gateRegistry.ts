@@ -45,6 +45,14 @@ export class GateRegistry {
     };
   }
 
+  /** Where the pull request of something that was published stands. */
+  async pullRequestState(
+    workspace: WorkflowWorkspace,
+    published: Parameters<OpenedGate["pullRequestState"]>[0],
+  ): ReturnType<OpenedGate["pullRequestState"]> {
+    return await (await this.#opened(workspace)).pullRequestState(published);
+  }
+
   /** One side of a file under review; `shown`: the action as its open review has it. */
   async readSide(
     workspace: WorkflowWorkspace,
@@ -60,13 +68,17 @@ export class GateRegistry {
   }
 
   async #gate(workspace: WorkflowWorkspace): Promise<Gate> {
+    return (await this.#opened(workspace)).gate;
+  }
+
+  async #opened(workspace: WorkflowWorkspace): Promise<OpenedGate> {
     this.#host.runner.requireTrust();
     let open = this.#gates.get(workspace);
     if (open === undefined) {
       open = lazily(async () => await this.#open(workspace));
       this.#gates.set(workspace, open);
     }
-    return (await open()).gate;
+    return await open();
   }
 
   async #open(workspace: WorkflowWorkspace): Promise<OpenedGate> {

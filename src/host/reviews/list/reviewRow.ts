@@ -1,6 +1,7 @@
 import { isTerminal, isUndoable } from "../../../core/review/requests/requestState.ts";
 import type { RequestState, RequestView } from "../../../core/review/requests/requests.ts";
 import { visibleText } from "../../../core/base/visibleText.ts";
+import type { PullRequestState } from "../../../core/review/kinds/publish/pullRequestState.ts";
 import { commands, contextValues } from "../../manifest/contributions.ts";
 import type { ContextValue } from "../../manifest/contributions.ts";
 import { warningIcon, type RowIcon, type TreeRow } from "../../rows/treeRow.ts";
@@ -11,6 +12,7 @@ import { escapeMarkdown } from "../../wording/markdown.ts";
 import { shortened } from "../../wording/shortened.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { askedAt, requestTitle, settledAt, stateName } from "../kinds/requestWording.ts";
+import { pullRequestWords } from "../kinds/pullRequestWords.ts";
 import { plainName } from "../kinds/plainNames.ts";
 
 const stateIcons: Readonly<Partial<Record<RequestState, RowIcon>>> = {
@@ -30,6 +32,8 @@ export interface RowContext {
   readonly reviewer: string;
   /** Number of files of a proposal, where it is known already. */
   readonly files: (view: RequestView) => number | undefined;
+  /** Where the pull request of what was published stands, as far as that is known. */
+  readonly pullRequest?: ((view: RequestView) => PullRequestState | undefined) | undefined;
 }
 
 function iconOf({ state, request }: RequestView): RowIcon {
@@ -55,9 +59,14 @@ function reviewDescription(view: RequestView, context: RowContext, wording: Word
   const parts =
     state === "waiting"
       ? [plainName(request?.requested_by ?? ""), files === undefined ? "" : fileCount(files, t)]
-      : [why];
+      : [...pullRequestPart(view, context, wording), why];
   const age = isTerminal(state) && settledAt(view) !== "" ? settledAt(view) : askedAt(view);
   return [...parts, shortAge(age, wording)].filter((part) => part !== "").join(" · ");
+}
+
+function pullRequestPart(view: RequestView, { pullRequest }: RowContext, { t }: Wording): readonly string[] {
+  const state = pullRequest?.(view);
+  return state === undefined ? [] : [pullRequestWords(state, t)];
 }
 
 function tooltip(view: RequestView, wording: Wording): string {
@@ -101,6 +110,7 @@ export function reviewRow(view: RequestView, context: RowContext, wording: Wordi
     spoken: [
       title,
       stateName(view.state, t),
+      ...pullRequestPart(view, context, wording),
       ...view.reasons.map((reason) => visibleText(shortened(reason.in(t)))),
       view.request === null ? "" : t("asked by {0}", plainName(view.request.requested_by)),
       files === undefined ? "" : fileCount(files, t),

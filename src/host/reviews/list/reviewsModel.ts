@@ -5,7 +5,7 @@ import { parseTime } from "../../../core/base/time.ts";
 import { contextValues } from "../../manifest/contributions.ts";
 import type { TreeRow } from "../../rows/treeRow.ts";
 import type { Wording } from "../../wording/wording.ts";
-import { reviewRow } from "./reviewRow.ts";
+import { reviewRow, type RowContext } from "./reviewRow.ts";
 import { askedAt, settledAt } from "../kinds/requestWording.ts";
 
 /** Requests in a terminal state stay in sight for this long (milliseconds), and at most so many. */
@@ -22,6 +22,8 @@ export interface ReviewedWorkspace {
   readonly more: number;
   /** Files of a proposal that was opened. */
   readonly files: (view: RequestView) => number | undefined;
+  /** Where the pull request of what was published stands, as far as that is known. */
+  readonly pullRequest?: RowContext["pullRequest"];
 }
 
 export interface ReviewsModelOptions {
@@ -73,8 +75,8 @@ export class ReviewsModel {
 
   #workspaceRows(workspace: ReviewedWorkspace): readonly TreeRow[] {
     const { reviewer, wording } = this.#options;
-    const { key, views = [], files } = workspace;
-    const context = { workspace: key, reviewer, files };
+    const { key, views = [], files, pullRequest } = workspace;
+    const context = { workspace: key, reviewer, files, pullRequest };
     const open = openRequests(views).toSorted((a, b) => {
       const [one, other] = [parseTime(askedAt(a)) ?? 0, parseTime(askedAt(b)) ?? 0];
       const older = one - other || (a.id < b.id ? -1 : 1);
