@@ -145,6 +145,8 @@ describe("over git's smart HTTP", () => {
     server.redirect = other.url("shop.git");
     await expect(gate.grant(shown, "ada")).rejects.toMatchObject({ code: "conflict" });
     expect(other.asked).toEqual([]);
+    expect(texts(await (await made.gate()).prepare(shown.approval.id))).toContain("leads to another address");
+    expect(other.asked).toEqual([]);
     await other.close();
   });
 });

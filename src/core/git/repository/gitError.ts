@@ -100,7 +100,10 @@ const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
   },
   unreachable: {
     code: "git",
-    hint: say`Look whether this machine is online and the remote's address is right (git ls-remote), then try again.`,
+    hint: (stderr) =>
+      /returned error: 30\d/u.test(stderr)
+        ? say`The server leads to another address, and that is not followed: make it the remote's (git remote set-url), often with “.git” at its end.`
+        : say`Look whether this machine is online and the remote's address is right (git ls-remote), then try again.`,
   },
   "no-access": {
     code: "git",
@@ -124,7 +127,7 @@ const messages: readonly (readonly [RegExp, GitErrorReason])[] = [
   [/detected dubious ownership/u, "dubious-ownership"],
   [/promisor remote/u, "not-fetched"],
   [
-    /[Cc]ould not resolve host|[Ff]ailed to connect to|[Cc]ouldn't connect to server|Connection (?:refused|timed out)|[Nn]o route to host|Network is unreachable|Temporary failure in name resolution|unable to look up|SSL (?:certificate problem|connect error)|transport '.*' not allowed/u,
+    /[Cc]ould not resolve host|[Ff]ailed to connect to|[Cc]ouldn't connect to server|Connection (?:refused|timed out)|[Nn]o route to host|Network is unreachable|Temporary failure in name resolution|unable to look up|The requested URL returned error: 30\d|SSL (?:certificate problem|connect error)|transport '.*' not allowed/u,
     "unreachable",
   ],
   [
