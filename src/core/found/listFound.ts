@@ -18,7 +18,7 @@ import {
   chooseIntegration,
   detachedAt,
   newerTip,
-  standing,
+  withTip,
   type Tip,
   tipName,
 } from "./model/integrationBranch.ts";
@@ -82,7 +82,7 @@ export async function listFound(context: FoundContext, options: FoundOptions = {
     checkedOut(context.fs, repository),
   ]);
   const known = new Map<string, Branch>(branches.local.map((branch) => [branch.ref, branch]));
-  const main = standing(branches, head);
+  const main = withTip(branches, head);
   const integration = chooseIntegration(branches, main);
   const tips = [integration?.local, integration?.remote].filter((tip) => tip !== undefined);
   const standing = await standingAmong(context, notes, options);

@@ -53,7 +53,7 @@ export async function findIntegration(
   signal?: AbortSignal,
 ): Promise<Tip | undefined> {
   const [branches, head] = await Promise.all([readBranches(repository, signal), checkedOut(fs, repository)]);
-  return newerTip(repository, chooseIntegration(branches, standing(branches, head)), signal);
+  return newerTip(repository, chooseIntegration(branches, withTip(branches, head)), signal);
 }
 
 /** Where the main checkout stands, by files: of a branch only its name. */
@@ -69,7 +69,7 @@ export async function detachedAt(fs: FileSystem, admin: string): Promise<ObjectI
 }
 
 /** The same with the commit of the branch. */
-export function standing({ local }: Branches, head: CheckedOut): CheckedOut {
+export function withTip({ local }: Branches, head: CheckedOut): CheckedOut {
   return { ref: head.ref, id: head.ref === undefined ? head.id : local.find(({ ref }) => ref === head.ref)?.id };
 }
 
