@@ -1,3 +1,4 @@
+import { fileEntries } from "./model/fileEntries.ts";
 import { failureOf } from "./failureOf.ts";
 import { setClock } from "./base/clock.ts";
 import { type HostLink, type Question } from "./base/hostLink.ts";
@@ -72,14 +73,16 @@ export class Controller implements PageActions {
     if (this.#store.state.selected !== null && this.#store.state.shown.status === "loading") this.load(false);
   }
 
-  /** Where the reader was before a reload. */
+  /** Where the reader was before a reload. Work that is only looked at begins with its first file: nobody has to decide what an overview is for. */
   #restored(state: PageState, snapshot: Snapshot): PageState {
+    const [first] = snapshot.looking === undefined ? [] : fileEntries(snapshot.files, "");
+    const begun = first === undefined ? state : { ...state, selected: first.path };
     const saved = readSavedState(this.#link.saved());
-    if (saved === undefined || saved.request !== snapshot.request.id) return state;
-    const { selected, filter, drafts, composer, tab, reading } = saved;
+    if (saved === undefined || saved.request !== snapshot.request.id) return begun;
+    const { filter, drafts, composer, tab, reading } = saved;
     return {
-      ...state,
-      selected,
+      ...begun,
+      selected: saved.selected ?? begun.selected,
       filter,
       drafts,
       composer: composer ?? undefined,

@@ -13,12 +13,14 @@ const buttons = (review: ReviewPage): Promise<readonly string[]> =>
 
 /** A page whose extension shows the layer that is asked for. */
 async function openFollowed(): Promise<ReviewPage> {
+  // The page asks for its first file before it is handed out here.
+  let isEdits = false;
   const review: ReviewPage = await openReview({
     ...wish,
     answer: (message) => {
-      const isEdits = review.snapshot?.looking?.shown === "uncommitted";
       if (message.type === "layer") {
-        void review.show(message.layer === "uncommitted" ? foundEdits : foundWork);
+        isEdits = message.layer === "uncommitted";
+        void review.show(isEdits ? foundEdits : foundWork);
         return { type: "done" };
       }
       const file =

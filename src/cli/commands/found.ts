@@ -17,7 +17,9 @@ const found = defineCommand({
   input: () => z.strictObject({ days: z.optional(days()) }),
   async run({ days: newest }, workspace) {
     const work = await foundOf(workspace);
-    const list = await work.measured(newest === undefined ? {} : { days: newest });
+    const { active } = await workspace.sessions.active();
+    const worksHere = active !== undefined && (await workspace.sessions.get(active)).record.forked_from === undefined;
+    const list = await work.measured({ worksHere, ...(newest === undefined ? {} : { days: newest }) });
     return { json: () => foundJson(list), text: (paint, now) => foundText(list, paint, now) };
   },
 });

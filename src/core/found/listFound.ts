@@ -46,6 +46,8 @@ export interface FoundOptions {
   readonly most?: number;
   /** Full names of branches that are sessions' although they have no fork's name; their worktrees are too. Default: `Found` reads the records. */
   readonly taken?: ReadonlySet<string>;
+  /** A session works in the main checkout: what is uncommitted there, and its branch, are that session's. Default false. */
+  readonly worksHere?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -106,7 +108,8 @@ export async function listFound(context: FoundContext, options: FoundOptions = {
   const alone = lately
     .filter(({ ref, isBroken }) => isBroken || unmerged === undefined || unmerged.has(ref))
     .map((branch) => asCandidate(branch, main, options));
-  const all = [changesIn(context, main), ...worktrees, ...alone.filter(({ ref }) => !worked.has(ref))].toSorted(byRank);
+  const here = options.worksHere === true ? [] : [changesIn(context, main)];
+  const all = [...here, ...worktrees, ...alone.filter(({ ref }) => !worked.has(ref))].toSorted(byRank);
   const spare = new Map(alone.map((one) => [one.ref, one]));
   const found: Candidate[] = [];
   let looked = 0;
@@ -176,9 +179,9 @@ function isWanted(
   { clock }: FoundContext,
   { ref, time }: Branch,
   main: CheckedOut,
-  { days = usualDays, taken = new Set() }: FoundOptions,
+  { days = usualDays, taken = new Set(), worksHere = false }: FoundOptions,
 ): boolean {
-  if (isForkBranch(ref) || taken.has(ref)) return false;
+  if (isForkBranch(ref) || taken.has(ref) || (worksHere && ref === main.ref)) return false;
   return ref === main.ref || time === undefined || time >= clock.now() - days * day;
 }
 

@@ -28,7 +28,7 @@ export interface UnreviewedWorkOptions {
   readonly fs: FileSystem;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly sessions: Pick<Sessions, "get">;
+  readonly sessions: Pick<Sessions, "get" | "list" | "ensureTemporary">;
   readonly store: ArrivalStore;
   readonly audit: Pick<AuditLog, "append">;
   readonly git: () => Promise<{

@@ -4,6 +4,8 @@ import type { Repository } from "../git/repository/repository.ts";
 import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
+import { sessionOnBranch } from "./forkBranch.ts";
+import { sessionOfBranch } from "./forkNames.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 
 /** A working tree that has a branch checked out. */
@@ -12,7 +14,7 @@ export interface Checkout {
   readonly root: string;
   /** The fork whose worktree it is; else `undefined`. */
   readonly session: SessionId | undefined;
-  /** `main`: where the sessions without a worktree work; `fork`: below `.worktrees`; `other`: one the person has made elsewhere. */
+  /** `main`: where the sessions without a worktree work; `fork`: below `.worktrees`, or of the branch a fork was made of; `other`: one the person has made elsewhere. */
   readonly kind: "main" | "fork" | "other";
 }
 
@@ -40,9 +42,10 @@ export async function findBranchCheckout(
     if (real === undefined && !locked) continue;
     if (real !== undefined && real === top) return { root: real, session: undefined, kind: "main" };
     const session = real !== undefined && parentPath(real) === forks ? parseSessionId(baseName(real)) : undefined;
-    if (real === undefined || session === undefined) return { root: real ?? path, session: undefined, kind: "other" };
+    const adopter = session ?? (sessionOfBranch(ref) === undefined ? await sessionOnBranch(fs, root, ref) : undefined);
+    if (real === undefined || adopter === undefined) return { root: real ?? path, session: undefined, kind: "other" };
     const common = (await fs.realPath(repository.paths.commonDir)) ?? repository.paths.commonDir;
-    if ((await readWorktreeLink(fs, common, real)) !== undefined) return { root: real, session, kind: "fork" };
+    if ((await readWorktreeLink(fs, common, real)) !== undefined) return { root: real, session: adopter, kind: "fork" };
   }
   return undefined;
 }

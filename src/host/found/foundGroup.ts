@@ -78,7 +78,13 @@ export class FoundGroup implements vscode.Disposable {
       const found = await services.found();
       const { signal } = this.#stop;
       const { patterns, days } = foundSettings();
-      this.#list = await found.list({ patterns, days, taken: this.#takenBranches(), signal });
+      this.#list = await found.list({
+        patterns,
+        days,
+        taken: this.#takenBranches(),
+        worksHere: this.#worksHere(),
+        signal,
+      });
       this.#follow(this.#list);
       await this.#measure(found);
     } catch (error) {
@@ -170,9 +176,15 @@ export class FoundGroup implements vscode.Disposable {
     );
   }
 
+  /** Whether a session is active that works in the main checkout. */
+  #worksHere(): boolean {
+    const { sessions } = this.workspace.snapshot();
+    return sessions.some(({ active, record }) => active && record.forked_from === undefined);
+  }
+
   #takenText(): string {
     const { sessions } = this.workspace.snapshot();
-    return [sessions.length > 0, ...this.#takenBranches()].join("\n");
+    return [sessions.length > 0, this.#worksHere(), ...this.#takenBranches()].join("\n");
   }
 }
 

@@ -174,17 +174,30 @@ export class SessionsModel {
 
   async #forkRows(workspace: WorkspaceModel, session: SessionView): Promise<readonly TreeRow[]> {
     const forks = this.#forksOf(workspace, session);
-    if (forks.length === 0) return [];
+    return forks.length === 0 ? [] : forks.map(await this.#asFork(workspace));
+  }
+
+  /** How a fork is drawn, with what git knows of all of them now. */
+  async #asFork(workspace: WorkspaceModel): Promise<(fork: SessionView) => TreeRow> {
     const known = await workspace.gitFeatures.forks().catch(() => undefined);
     const { forkRow } = await import("../rows/forkRow.ts");
-    return forks.map((fork) => {
+    return (fork) => {
       const children = (): Promise<readonly TreeRow[]> => this.#sessionChildren(workspace, fork);
       return forkRow(workspace.key, fork, known?.get(fork.id), this.#options.wording, children, {
         waits: workspace.waiting.has(fork.id),
         arrived: workspace.arrived.get(fork.id),
         answer: workspace.answered.get(fork.id),
       });
-    });
+    };
+  }
+
+  /** Sessions of one group. A fork is there whose baseline is no session: it is drawn as a fork all the same. */
+  async #rowsOf(workspace: WorkspaceModel, sessions: readonly SessionView[]): Promise<readonly TreeRow[]> {
+    if (this.#filter !== "" || !sessions.some(isFork)) return sessions.map((one) => this.#sessionRow(workspace, one));
+    const asFork = await this.#asFork(workspace);
+    return sessions.map((one) =>
+      isFork(one) ? { ...asFork(one), below: this.#below(workspace, one) } : this.#sessionRow(workspace, one),
+    );
   }
 
   async #sessionChildren(workspace: WorkspaceModel, session: SessionView): Promise<readonly TreeRow[]> {
@@ -218,15 +231,19 @@ export class SessionsModel {
       contextValue: contextValues.group,
       expand: state === "paused" || this.#filter !== "" ? "expanded" : "collapsed",
       target: { workspace: workspace.key, group: state },
-      children: () => Promise.resolve(this.#pageOf(workspace, state, sessions)),
+      children: async () => await this.#pageOf(workspace, state, sessions),
     };
   }
 
-  #pageOf(workspace: WorkspaceModel, state: SessionState, sessions: readonly SessionView[]): readonly TreeRow[] {
+  async #pageOf(
+    workspace: WorkspaceModel,
+    state: SessionState,
+    sessions: readonly SessionView[],
+  ): Promise<readonly TreeRow[]> {
     const { t, language } = this.#options.wording;
     const id = this.#groupId(workspace.key, state);
     const shown = this.#shown.get(id) ?? pageSize;
-    const rows = sessions.slice(0, shown).map((session) => this.#sessionRow(workspace, session));
+    const rows = [...(await this.#rowsOf(workspace, sessions.slice(0, shown)))];
     if (sessions.length > shown) {
       const label = t("Show more ({0} left)", countText(sessions.length - shown, language));
       rows.push({
@@ -266,3 +283,5 @@ function isSomething(workspace: WorkspaceModel): boolean {
   const { exists, problems } = workspace.snapshot();
   return exists || problems.some(isLost) || workspace.found !== undefined;
 }
+
+const isFork = ({ record, state }: SessionView): boolean => record.forked_from !== undefined && state !== "archived";

@@ -136,6 +136,18 @@ describe("without a .workflow", () => {
     expect((await scene.short()).toSorted()).toEqual(["branch topic +1 -0 1", "changes repository dirty 1"]);
   });
 
+  it("what is in the main checkout is a session's where one works there", async () => {
+    const scene = make();
+    const { repository } = scene;
+    repository.git("switch", "--quiet", "-c", "agents/here");
+    repository.write("here.txt", "1\n");
+    repository.git("add", "-A");
+    repository.git("commit", "--quiet", "-m", "here");
+    repository.write("more.txt", "2\n");
+    expect((await scene.short()).length).toBe(2);
+    expect(await scene.short({ worksHere: true })).toEqual([]);
+  });
+
   it("a repository without a commit has uncommitted files and a branch nobody can measure", async () => {
     const scene = make({ files: false });
     expect(await scene.short()).toEqual([]);

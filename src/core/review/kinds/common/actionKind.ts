@@ -23,7 +23,7 @@ export interface ActionContext {
   readonly logger: Logger;
   /** The directory that holds `.workflow` and `.worktrees`. */
   readonly root: string;
-  readonly sessions: Pick<Sessions, "get">;
+  readonly sessions: Pick<Sessions, "get" | "list" | "ensureTemporary">;
   readonly checkpoints: Checkpoints;
   readonly forks: Forks;
   /** The main checkout's. */

@@ -5,6 +5,7 @@ import { readLine } from "../../../git/directory/worktreeLink.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
 import { joinPath } from "../../../files/paths.ts";
 import { parseSessionId, type SessionId } from "../../../sessions/model/sessionId.ts";
+import { temporaryId } from "../../../sessions/sessionContext.ts";
 import type { ActionContext } from "./actionKind.ts";
 
 /** The working tree that has to move together with a branch. */
@@ -42,9 +43,7 @@ export async function findCheckoutTarget(
     };
   }
   const owner = checkout.session ?? (await sessionOfMain(context, session, path, signal));
-  if (owner !== undefined) return { path, session: owner, obstacles: [] };
-  const nobody = say`No session that ${session} came from works in ${path} any more.`;
-  return { path, session: null, obstacles: [elsewhere(nobody)] };
+  return { path, session: owner, obstacles: [] };
 }
 
 /** What helps is a part of these sentences. */
@@ -52,18 +51,23 @@ function elsewhere(text: Text): Obstacle {
   return { reason: "checkout", text, help: null, paths: [] };
 }
 
-/** Of the sessions this one came from, nearest first, and then itself, the one that works in the main checkout. */
+/**
+ * The session that works in the main checkout: of those this one came from, nearest first, then itself, then any that is open, the active one first.
+ * Where there is none, as in a project whose work was only found, it is the throwaway workspace, which is made when something of it is kept.
+ */
 async function sessionOfMain(
   context: CheckoutContext,
   session: SessionId,
   path: string,
   signal?: AbortSignal,
-): Promise<SessionId | undefined> {
-  for (const id of [...(await ancestors(context, session)), session]) {
+): Promise<SessionId> {
+  const open = (await context.sessions.list()).filter(({ record }) => record.forked_from === undefined);
+  const others = ["active", "paused"].flatMap((state) => open.filter((one) => one.state === state).map(({ id }) => id));
+  for (const id of [...(await ancestors(context, session)), session, ...others]) {
     const top = await context.checkpoints.workTree(id, signal);
     if ((await context.fs.realPath(top)) === path) return id;
   }
-  return undefined;
+  return temporaryId;
 }
 
 async function ancestors({ sessions }: CheckoutContext, session: SessionId): Promise<readonly SessionId[]> {

@@ -13,6 +13,7 @@ import { nulFields } from "../../../git/repository/nulText.ts";
 import { shortName } from "../../../git/repository/refName.ts";
 import { readRef, updateRefs } from "../../../git/refs/refs.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
+import { temporaryId } from "../../../sessions/sessionContext.ts";
 import type { ActionContext, Executed, Found } from "./actionKind.ts";
 import { ChangedSinceShown } from "./changedSinceShown.ts";
 
@@ -59,7 +60,7 @@ export async function updateObstacles(
  * Throws `ChangedSinceShown` when git would make something else of them than `conversions`.
  */
 export async function moveBranch(
-  { checkpoints, repository, vault }: ActionContext,
+  { checkpoints, repository, sessions, vault }: ActionContext,
   { safetySession, conversions, isCommit = false, reflog }: UpdateManner,
   move: BranchUpdate,
   step?: KnownStep,
@@ -74,6 +75,7 @@ export async function moveBranch(
     if (JSON.stringify(now) !== JSON.stringify(conversions)) throw new ChangedSinceShown(["conversions"]);
   };
   const objects = objectsDirectory(vault.repository);
+  if (safetySession === temporaryId) await sessions.ensureTemporary();
   const { safety } = await checkpoints.updateBranchAndWorktree(safetySession, move, {
     reflog,
     objects,
