@@ -108,7 +108,8 @@ export const floors = [
   ["src/messages"],
   ["webview/model"],
   ["webview/base"],
-  ["webview/parts/diff"],
+  // what is said beside lines, and what draws it
+  ["webview/parts/diff", "webview/parts/talk"],
   ["webview/parts"],
   ["webview"],
   // VS Code: words and rows as plain data, then what asks and runs, then the features, which do not know each other; the parts of reviews/ stand on floors

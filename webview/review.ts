@@ -15,7 +15,7 @@ import { header } from "./parts/header.ts";
 import { KeyHelp } from "./parts/keyHelp.ts";
 import { overview } from "./parts/overview.ts";
 import { PlanList } from "./parts/planList.ts";
-import { reviewBar } from "./parts/reviewBar.ts";
+import { reviewBar } from "./parts/talk/reviewBar.ts";
 import { sideTabs } from "./parts/sideTabs.ts";
 import { Store } from "./base/store.ts";
 import { keepPlace, keepRequest } from "./place.ts";

@@ -11,7 +11,7 @@ import { longestMarkdown } from "../model/markdownPlan.ts";
 import type { PageState } from "../model/pageState.ts";
 import type { Reading } from "../model/planState.ts";
 import { DocumentLines } from "./documentLines.ts";
-import { markdown } from "./markdown.ts";
+import { markdown } from "./talk/markdown.ts";
 
 type Text = Extract<DocumentContent, { readonly kind: "text" }>;
 

@@ -10,11 +10,11 @@ import type { Store } from "../base/store.ts";
 import { colourOf } from "../base/syntax.ts";
 import { button, checkbox } from "../base/toolkit.ts";
 import { t } from "../base/wording.ts";
-import { composer } from "./composer.ts";
+import { composer } from "./talk/composer.ts";
 import { DiffView } from "./diff/diffView.ts";
 import { fileNotices } from "./fileNotices.ts";
 import { otherContent } from "./otherContent.ts";
-import { thread } from "./thread.ts";
+import { thread } from "./talk/thread.ts";
 
 /** The file on show: its name and facts above, its contents below. */
 export class FilePane {

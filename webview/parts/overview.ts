@@ -9,9 +9,9 @@ import { checkPassed } from "../base/stateWords.ts";
 import type { Store } from "../base/store.ts";
 import { button } from "../base/toolkit.ts";
 import { t } from "../base/wording.ts";
-import { composer } from "./composer.ts";
-import { markdown } from "./markdown.ts";
-import { thread } from "./thread.ts";
+import { composer } from "./talk/composer.ts";
+import { markdown } from "./talk/markdown.ts";
+import { thread } from "./talk/thread.ts";
 
 /** What to read before the files: the summary, what would be lost or run, the conversation, and exactly what is fingerprinted. */
 export function overview(store: Store, actions: PageActions): HTMLElement {

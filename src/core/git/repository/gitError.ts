@@ -166,8 +166,9 @@ const messages: readonly (readonly [RegExp, GitErrorReason])[] = [
     "unknown-object",
   ],
   [/CONFLICT \(|unmerged files|Automatic merge failed/u, "conflict"],
+  // Not “the remote end hung up” alone: git says that of a filter process that has ended, too.
   [
-    /the remote end hung up|RPC failed|unexpected disconnect|early EOF|Empty reply from server|Connection reset|Broken pipe|The requested URL returned error: 5\d\d/u,
+    /RPC failed|unexpected disconnect|early EOF|Empty reply from server|Connection reset|closed by remote host|The requested URL returned error: 5\d\d/u,
     "cut-off",
   ],
   [/Could not read from remote repository/u, "no-access"],

@@ -1,6 +1,6 @@
-import { element, textNodes, type Child } from "../base/dom.ts";
-import { markdownPlan, type Plan } from "../model/markdownPlan.ts";
-import { t } from "../base/wording.ts";
+import { element, textNodes, type Child } from "../../base/dom.ts";
+import { markdownPlan, type Plan } from "../../model/markdownPlan.ts";
+import { t } from "../../base/wording.ts";
 
 /** A Markdown text of unknown origin as elements. */
 export function markdown(text: string): HTMLElement {

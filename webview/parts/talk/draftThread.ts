@@ -1,10 +1,10 @@
-import type { ThreadRow } from "../../src/messages/review.ts";
-import { element, type Child } from "../base/dom.ts";
-import type { PageActions } from "../base/pageActions.ts";
-import { button } from "../base/toolkit.ts";
-import { t } from "../base/wording.ts";
-import { suggestionKey, type PageState } from "../model/pageState.ts";
-import { editKey, keptText } from "../model/suggestedText.ts";
+import type { ThreadRow } from "../../../src/messages/review.ts";
+import { element, type Child } from "../../base/dom.ts";
+import type { PageActions } from "../../base/pageActions.ts";
+import { button } from "../../base/toolkit.ts";
+import { t } from "../../base/wording.ts";
+import { suggestionKey, type PageState } from "../../model/pageState.ts";
+import { editKey, keptText } from "../../model/suggestedText.ts";
 import { writeField } from "./composer.ts";
 import { suggestionField } from "./suggestion.ts";
 

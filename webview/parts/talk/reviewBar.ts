@@ -1,11 +1,11 @@
-import { element, fill } from "../base/dom.ts";
-import { keepFocus } from "../base/focus.ts";
-import { icon } from "../base/icons.ts";
-import type { PageActions } from "../base/pageActions.ts";
-import type { Store } from "../base/store.ts";
-import { button, textArea, turnOff } from "../base/toolkit.ts";
-import { t } from "../base/wording.ts";
-import { summaryKey, type PageState } from "../model/pageState.ts";
+import { element, fill } from "../../base/dom.ts";
+import { keepFocus } from "../../base/focus.ts";
+import { icon } from "../../base/icons.ts";
+import type { PageActions } from "../../base/pageActions.ts";
+import type { Store } from "../../base/store.ts";
+import { button, textArea, turnOff } from "../../base/toolkit.ts";
+import { t } from "../../base/wording.ts";
+import { summaryKey, type PageState } from "../../model/pageState.ts";
 
 /** The comments that are not sent yet, with what sends or discards them; gone where there are none. */
 export function reviewBar(store: Store, actions: PageActions): HTMLElement {

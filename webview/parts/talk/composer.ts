@@ -1,9 +1,9 @@
-import { element, type Child } from "../base/dom.ts";
-import { chosenLabels, draftKey, labelsKey, type PageState, type CommentTarget } from "../model/pageState.ts";
-import type { PageActions } from "../base/pageActions.ts";
-import { button, checkbox, textArea, turnOff, valueOf } from "../base/toolkit.ts";
-import { t } from "../base/wording.ts";
-import { currentLines, suggestedText } from "../model/suggestedText.ts";
+import { element, type Child } from "../../base/dom.ts";
+import { chosenLabels, draftKey, labelsKey, type PageState, type CommentTarget } from "../../model/pageState.ts";
+import type { PageActions } from "../../base/pageActions.ts";
+import { button, checkbox, textArea, turnOff, valueOf } from "../../base/toolkit.ts";
+import { t } from "../../base/wording.ts";
+import { currentLines, suggestedText } from "../../model/suggestedText.ts";
 import { suggestionField } from "./suggestion.ts";
 
 /** The longest comment the extension takes. */

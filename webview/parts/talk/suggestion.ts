@@ -1,11 +1,11 @@
-import type { ThreadRow } from "../../src/messages/review.ts";
-import { element, spoken, type Child } from "../base/dom.ts";
-import { icon } from "../base/icons.ts";
-import type { PageActions } from "../base/pageActions.ts";
-import { button, textArea, turnOff } from "../base/toolkit.ts";
-import { t } from "../base/wording.ts";
-import { suggestionKey, type PageState } from "../model/pageState.ts";
-import { keptText, suggestedText } from "../model/suggestedText.ts";
+import type { ThreadRow } from "../../../src/messages/review.ts";
+import { element, spoken, type Child } from "../../base/dom.ts";
+import { icon } from "../../base/icons.ts";
+import type { PageActions } from "../../base/pageActions.ts";
+import { button, textArea, turnOff } from "../../base/toolkit.ts";
+import { t } from "../../base/wording.ts";
+import { suggestionKey, type PageState } from "../../model/pageState.ts";
+import { keptText, suggestedText } from "../../model/suggestedText.ts";
 
 type Suggested = NonNullable<ThreadRow["suggestion"]>;
 
