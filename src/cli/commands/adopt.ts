@@ -99,12 +99,13 @@ async function adoptWork(
   for (const name of work) {
     const path = resolve(start, name).replaceAll(sep, "/");
     const named = fs.kindNow(path) === "directory" ? { worktree: path } : { branch: name };
-    const wish = { ...named, baseline: beside, ...(slug === undefined ? {} : { slug }) };
-    const one = await forks.adoptBranch(wish).catch(async (error: unknown) => {
+    const wish = { baseline: beside, ...(slug === undefined ? {} : { slug }) };
+    const one = await forks.adoptBranch({ ...wish, ...named }).catch(async (error: unknown) => {
+      // A directory that is no worktree may only be called like the branch.
+      if (isNotFound(error) && "worktree" in named) return forks.adoptBranch({ ...wish, branch: name });
       // The name of a session without its prefix, where some are lost: those are told.
       const id = parseSessionId(idPrefix + name);
-      const isUnknown = error instanceof WorkflowError && error.code === "not-found";
-      if (isUnknown && anyLost && id !== undefined) await bringBack(forks, [id]);
+      if (isNotFound(error) && anyLost && id !== undefined) await bringBack(forks, [id]);
       throw error;
     });
     adopted.push(one.session);
@@ -112,5 +113,7 @@ async function adoptWork(
   const back = ids.length === 0 ? undefined : await bringBack(forks, ids);
   return { adopted: [...adopted, ...(back?.adopted ?? [])], left: back?.left ?? [] };
 }
+
+const isNotFound = (error: unknown): boolean => error instanceof WorkflowError && error.code === "not-found";
 
 export const adoptCommands: readonly Command[] = [adopt];

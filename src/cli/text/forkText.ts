@@ -90,7 +90,12 @@ function checksText({ checks: { passed, skipped, failed, unreadable } }: Compare
 /** What became of the branch of a removed fork that was not deleted with it. */
 export function branchText({ branch, branch_kept }: RemovedFork): string {
   if (branch_kept === null) return `The branch ${branch} was gone already.`;
-  return `The branch ${branch} was left: ${branch_kept === "used" ? "it is checked out elsewhere" : "it has moved meanwhile"}.`;
+  const reasons = {
+    used: "it is checked out elsewhere",
+    moved: "it has moved meanwhile",
+    adopted: "it was there before the fork",
+  };
+  return `The branch ${branch} was left: ${reasons[branch_kept]}.`;
 }
 
 /** What a removed fork took with it that nothing keeps; empty: everything is kept. */

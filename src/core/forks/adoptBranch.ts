@@ -10,8 +10,8 @@ import type { SessionView } from "../sessions/model/session.ts";
 import { type SessionId, sessionIdFromSlug } from "../sessions/model/sessionId.ts";
 import { suggestSlug } from "../sessions/model/suggestSlug.ts";
 import { usableProject } from "../sessions/model/texts.ts";
-import { baselineName, branchOfFork, sessionOnBranch } from "../worktrees/forkBranch.ts";
-import { forkBranchRef, sessionOfBranch } from "../worktrees/forkNames.ts";
+import { adoptedBranch, baselineName, branchOfFork, sessionOnBranch } from "../worktrees/forkBranch.ts";
+import { forkBranchRef, sessionOfBranch, worktreePath, worktreesDirectory } from "../worktrees/forkNames.ts";
 import { worktreeNotes } from "../worktrees/worktreeNotes.ts";
 import type { Divergences } from "./model/divergence.ts";
 import type { ForkContext } from "./model/forkContext.ts";
@@ -48,19 +48,35 @@ export async function adoptBranch(
   if (owner !== undefined) throw isTaken(branch, owner);
   if (sessionOfBranch(branch) !== undefined) throw isForks(branch);
   const base = await baselineOf(context, input.baseline, signal);
-  if (base.ref === branch) throw isBaseline(branch);
+  if (base.ref === branch || base.ref?.replace(/^refs\/remotes\/[^/]+\//u, "refs/heads/") === branch)
+    throw isBaseline(branch);
   const commit = await divergences.mergeBase(repository, base.head, head, signal);
   if (commit === undefined) throw isUnrelated(branch, base.name);
   const { message } = await readCommit(repository, head, signal);
   const subject = usableProject(message.split("\n", 1)[0]);
+  const worktree = (await worktreeNotes(fs, context.commonDirectory)).find((note) => note.branch === branch)?.worktree;
   const created = await sessions.create({
     slug: await freeName(context, input.slug, branch),
     project: input.project ?? subject ?? shortName(branch),
     activate: false,
-    extra: { forked_from: { session: base.name, commit }, branch: shortName(branch) },
+    extra: {
+      forked_from: { session: base.name, commit },
+      branch: shortName(branch),
+      ...(worktree === undefined ? {} : { workspace: worktree }),
+    },
   });
+  await requireAlone(context, created.id, branch);
   const { redacted = [], ...session } = created;
   return withRedacted({ session, branch: shortName(branch) }, redacted);
+}
+
+/** Of several who adopt a branch at once none stays that has met another: two sessions on one branch would each take it for its own. */
+async function requireAlone(context: ForkContext, id: SessionId, branch: RefName): Promise<void> {
+  const all = await context.sessions.list();
+  const other = all.find((one) => one.id !== id && one.state !== "archived" && adoptedBranch(one.record) === branch);
+  if (other === undefined) return;
+  await context.sessions.setAside(id);
+  throw isTaken(branch, other.id);
 }
 
 /** The full name of the branch that is meant. */
@@ -120,10 +136,11 @@ async function freeName(context: ForkContext, given: string | undefined, branch:
   const { repository, sessions } = context;
   if (given !== undefined) {
     const id = sessionIdFromSlug(given);
-    if ((await listRefs(repository, forkBranchRef(id), `refs/workflow/${id}/`)).length > 0) {
+    const refs = await listRefs(repository, forkBranchRef(id), `refs/workflow/${id}/`);
+    if (refs.length > 0 || context.fs.kindNow(worktreePath(context.root, id)) !== undefined) {
       throw new WorkflowError(
         "exists",
-        say`git has a branch or checkpoints of a session ${id} already.`,
+        say`There is a branch, a worktree or checkpoints of a session ${id} already.`,
         say`Choose another name.`,
       );
     }
@@ -132,6 +149,7 @@ async function freeName(context: ForkContext, given: string | undefined, branch:
   const refs = await listRefs(repository, "refs/heads/session/", "refs/workflow/");
   const taken = [
     ...(await sessions.list()).map(({ id }): string => id),
+    ...((await context.fs.names(worktreesDirectory(context.root))) ?? []),
     ...refs.map(({ ref }) => ref.split("/")[ref.startsWith("refs/heads/") ? 3 : 2] ?? ""),
   ];
   const name = shortName(branch);

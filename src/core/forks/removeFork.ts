@@ -11,7 +11,7 @@ import type { ForkOrigin, SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { usedBy } from "./worktree/branchUse.ts";
 import { setAside, setAsideAs } from "./model/deletions.ts";
-import { removedName } from "../worktrees/forkNames.ts";
+import { forkBranchRef, removedName } from "../worktrees/forkNames.ts";
 import { branchOfFork } from "../worktrees/forkBranch.ts";
 import { keepFormerHeads } from "./removal/formerHeads.ts";
 import type { ForkContext } from "./model/forkContext.ts";
@@ -139,17 +139,18 @@ export async function finishRemoval(
 type BranchEnding = Pick<RemovedFork, "branch_deleted" | "branch_kept">;
 
 /**
- * Deletes the branch if it stands at `head` (`undefined`: there was none) and no checkout uses it; its configuration goes with it. Commits that nothing else holds stay
+ * Deletes the branch if it stands at `head` (`undefined`: there was none), no checkout uses it and it was made with the fork; its configuration goes with it. Commits that nothing else holds stay
  * reachable through `refs/workflow/<id>/removed-head`, which is written in the same transaction.
  */
 async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId | undefined): Promise<BranchEnding> {
   const { repository } = context;
   const ref = branchOfFork(context, id);
   if (head === undefined) return leaveBranch(context, ref, "moved", "it was made meanwhile");
+  if (ref !== forkBranchRef(id)) return leaveBranch(context, ref, "adopted", "it was there before the fork");
   const used = await usedBy(context, ref);
   if (used !== undefined) return leaveBranch(context, ref, "used", `${used} has it checked out`);
   const changes: RefChange[] = [{ ref, from: head, to: undefined }];
-  if ((await ownCommits(repository, ref, [head], [])).count > 0) {
+  if ((await ownCommits(repository, [ref], [head], [])).count > 0) {
     changes.push(...(await keepHead(repository, id, head)));
   }
   try {
@@ -166,7 +167,7 @@ async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId 
 async function leaveBranch(
   { repository, logger }: ForkContext,
   ref: RefName,
-  branch_kept: "used" | "moved",
+  branch_kept: NonNullable<RemovedFork["branch_kept"]>,
   why: string,
 ): Promise<BranchEnding> {
   if ((await readRef(repository, ref)) === undefined) return { branch_deleted: false, branch_kept: null };

@@ -3,7 +3,7 @@ import { say } from "../base/text.ts";
 import { commitTree } from "../git/objects/commits.ts";
 import { fetchingMissing } from "../git/config/fetching.ts";
 import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
-import { shortName } from "../git/repository/refName.ts";
+import { type RefName, shortName } from "../git/repository/refName.ts";
 import { readRef, updateRefs } from "../git/refs/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { diffTrees } from "../git/objects/treeDiff.ts";
@@ -15,6 +15,7 @@ import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { notAFork } from "./listForks.ts";
 import { baseOf, readHeads } from "./model/forkHeads.ts";
+import { usedBy } from "./worktree/branchUse.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
 import { isAncestor, previewMerge } from "../git/merge/mergeCommits.ts";
 import { namedPaths, uncommittedCount } from "./removal/removalRefusal.ts";
@@ -114,9 +115,20 @@ export async function continueSync(context: ForkContext, id: SessionId, from: Ob
   if (inside !== undefined && (await inside.head()).branch === ref) {
     await fetchingMissing(inside, async (one) => forward(one, to));
   } else if ((await readRef(repository, ref)) !== to) {
+    const used = await usedBy(context, ref);
+    if (used !== undefined) throw isElsewhere(id, ref, used);
     await updateRefs(repository, [{ ref, from, to }], { reflog: "fork: took the baseline over" });
   }
   await journal.end(id);
+}
+
+/** Its files would stay behind, and the next commit there would take the baseline's work away again. */
+function isElsewhere(id: SessionId, ref: RefName, used: string): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    say`The branch ${shortName(ref)} of ${id} is checked out at ${used}, whose files would stay behind.`,
+    say`Merge the baseline there with git, or switch that checkout to another branch, then sync again.`,
+  );
 }
 
 /** Index, files and branch in one; refused as a whole when an edited, untracked or ignored file is in the way. */

@@ -10,10 +10,10 @@ import type { SessionLocation } from "../sessions/places/sessionLocation.ts";
 import { readRecord } from "../sessions/record/readRecord.ts";
 import { recordName } from "../sessions/record/record.ts";
 import { workflowName } from "../sessions/sessionContext.ts";
-import { branchPrefix, forkBranchRef, sessionOfBranch } from "./forkNames.ts";
+import { forkBranchRef, sessionOfBranch } from "./forkNames.ts";
 
 /** What of a record says which branch is the session's. */
-type BranchRecord = Pick<SessionRecord, "forked_from" | "branch">;
+type BranchRecord = Pick<SessionRecord, "forked_from" | "branch" | "workspace">;
 
 /**
  * Full name of the branch of a fork: the one its record names, because the fork was made of a branch that was there before, else `session/<id>`. A record
@@ -27,7 +27,14 @@ export function branchOfRecord(id: SessionId, record: BranchRecord | undefined):
 export function adoptedBranch(record: BranchRecord | undefined): RefName | undefined {
   if (record?.forked_from === undefined || record.branch === undefined) return undefined;
   const ref = `refs/heads/${record.branch}`;
-  return isRefName(ref) && !ref.startsWith(branchPrefix) ? ref : undefined;
+  return isRefName(ref) && sessionOfBranch(ref) === undefined ? ref : undefined;
+}
+
+/** Where the worktree of such a branch was when the fork was made of it; `undefined`: nowhere, or the fork has a branch of its own. */
+export function adoptedWorktree({ fs, root }: RecordPlace, id: SessionId): string | undefined {
+  const location = findSessionNow(fs, joinPath(root, workflowName), id);
+  const record = location === undefined ? undefined : recordAt(fs, location);
+  return adoptedBranch(record) === undefined ? undefined : record?.workspace;
 }
 
 /** The branch of a fork by its record on disk, read at once (branchOfRecord). */
@@ -37,12 +44,13 @@ export function branchOfFork({ fs, root }: RecordPlace, id: SessionId): RefName 
 }
 
 /**
- * What a fork may be measured against where no session made that, because it was adopted beside it: a branch of this name, else one of a remote. None of
+ * What a fork may be measured against where no session made that, because it was adopted beside it: a branch of a remote, else one here. None of
  * a session, and of what is no name of a branch.
  */
 export function refsOfBaseline(session: string): readonly RefName[] {
   if (parseSessionId(session) !== undefined) return [];
-  return [`refs/heads/${session}`, `refs/remotes/${session}`].filter(isRefName);
+  // A branch here that is called like one of a remote does not take its place.
+  return [`refs/remotes/${session}`, `refs/heads/${session}`].filter(isRefName);
 }
 
 /** Refs of what a fork is measured against, the first that stands counts; none where its baseline works in the main checkout. */
@@ -64,6 +72,11 @@ export async function sessionOnBranch(fs: FileSystem, root: string, ref: string)
   const own = sessionOfBranch(ref);
   if (own !== undefined) return findSessionNow(fs, workflow, own)?.archived === false ? own : undefined;
   return (await openSessions(fs, root)).find((location) => adoptedBranch(recordAt(fs, location)) === ref)?.id;
+}
+
+/** The session that was made of the branch in this worktree, whatever that is on now; `undefined`: none that is not archived. */
+export async function sessionInWorktree(fs: FileSystem, root: string, path: string): Promise<SessionId | undefined> {
+  return (await openSessions(fs, root)).find(({ id }) => adoptedWorktree({ fs, root }, id) === path)?.id;
 }
 
 /** Full names of all branches that were there before the forks they are of; of archived ones none. */

@@ -3,7 +3,8 @@ import { say } from "../base/text.ts";
 import { requireTopLevel } from "./ownTopLevel.ts";
 import { openRepository, type Answers, type Repository } from "../git/repository/repository.ts";
 import { worktreePath } from "./forkNames.ts";
-import { lookForWorktree } from "./worktreeNotes.ts";
+import { gitDirectoryNamed, readLine, resolvePath } from "../git/directory/worktreeLink.ts";
+import { isAnothers, lookForWorktree } from "./worktreeNotes.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import { joinPath } from "../files/paths.ts";
 import type { FileSystem, Git } from "../base/ports.ts";
@@ -74,7 +75,9 @@ export class Worktrees {
   /** Absolute path of the fork's own worktree; `undefined`: none stands. */
   async worktreeOf(session: SessionId, signal?: AbortSignal): Promise<string | undefined> {
     const own = worktreePath(this.#root, session);
-    if ((await this.#fs.lstat(joinPath(own, ".git"))) !== undefined) return own;
+    const named = gitDirectoryNamed(await readLine(this.#fs, joinPath(own, ".git")));
+    const place = { fs: this.#fs, root: this.#root };
+    if (named !== undefined && !(await isAnothers(place, session, resolvePath(own, named)))) return own;
     const { commonDir } = (await this.main(signal)).paths;
     const commonDirectory = (await this.#fs.realPath(commonDir)) ?? commonDir;
     return (await lookForWorktree(this.#fs, { root: this.#root, commonDirectory }, session)).link?.worktree;

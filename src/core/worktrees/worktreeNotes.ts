@@ -7,8 +7,8 @@ import type { FileSystem } from "../base/ports.ts";
 import { temporaryName } from "../sessions/model/sessionNames.ts";
 import { temporaryId, workflowName } from "../sessions/sessionContext.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { branchOfFork, sessionOnBranch } from "./forkBranch.ts";
-import { isAddingName, worktreePath, worktreesName } from "./forkNames.ts";
+import { adoptedWorktree, branchOfFork, sessionInWorktree, sessionOnBranch } from "./forkBranch.ts";
+import { forkBranchRef, isAddingName, worktreePath, worktreesName } from "./forkNames.ts";
 import { readLine, readWorktreeLink, resolvePath, type WorktreeLink } from "../git/directory/worktreeLink.ts";
 
 /** What a repository has on file of one of its linked worktrees, wherever that lies and whether or not it is there. */
@@ -54,8 +54,11 @@ export async function branchOf(fs: FileSystem, admin: string): Promise<string | 
 function notesOf(fs: FileSystem, root: string, id: SessionId, notes: readonly WorktreeNote[]): readonly WorktreeNote[] {
   const own = worktreePath(root, id);
   const forkBranch = branchOfFork({ fs, root }, id);
+  const adopted = adoptedWorktree({ fs, root }, id);
   return notes.filter(({ worktree, branch }) => {
     if (worktree === own) return true;
+    // Its HEAD has left the branch for a while.
+    if (worktree === adopted && branch === undefined) return true;
     const directory = parentPath(worktree);
     const isOthers =
       directory !== parentPath(own) &&
@@ -89,14 +92,32 @@ export async function lookForWorktree(
   notes?: readonly WorktreeNote[],
 ): Promise<FoundWorktree> {
   const own = await readWorktreeLink(fs, commonDirectory, worktreePath(root, id));
-  if (own !== undefined) return { link: own, missing: [] };
+  if (own !== undefined && !(await isAnothers({ fs, root }, id, own.admin))) return { link: own, missing: [] };
   const missing: WorktreeLink[] = [];
   for (const { worktree, admin } of notesOf(fs, root, id, notes ?? (await worktreeNotes(fs, commonDirectory)))) {
+    if (worktree === own?.worktree) continue;
     const link = await readWorktreeLink(fs, commonDirectory, worktree);
     if (link !== undefined) return { link, missing: [] };
     missing.push({ worktree, admin });
   }
   return { link: undefined, missing };
+}
+
+/**
+ * Whether what stands where a fork has its worktree is somebody else's: of another session, by the branch it works on, or of another tool, where the fork
+ * was made of a branch that was there before. `admin`: the worktree's own git directory.
+ */
+export async function isAnothers(
+  { fs, root }: { readonly fs: FileSystem; readonly root: string },
+  id: SessionId,
+  admin: string,
+): Promise<boolean> {
+  const own = branchOfFork({ fs, root }, id);
+  const branch = await branchOf(fs, admin);
+  if (branch === undefined || branch === own) return false;
+  if (own !== forkBranchRef(id)) return true;
+  const other = await sessionOnBranch(fs, root, branch);
+  return other !== undefined && other !== id;
 }
 
 /** The fork of this workspace whose branch a linked worktree works on: it is the fork's, wherever it lies. `worktree` is its top. */
@@ -106,7 +127,10 @@ export async function forkWorkedOnAt(
   worktree: string,
 ): Promise<SessionId | undefined> {
   const note = (await worktreeNotes(fs, commonDirectory)).find((one) => one.worktree === worktree);
-  return note?.branch === undefined ? undefined : await sessionOnBranch(fs, root, note.branch);
+  if (note === undefined) return undefined;
+  return note.branch === undefined
+    ? await sessionInWorktree(fs, root, worktree)
+    : await sessionOnBranch(fs, root, note.branch);
 }
 
 /**

@@ -322,6 +322,7 @@ export const removedForkSchema = z.strictObject({
       words<NonNullable<RemovedFork["branch_kept"]>>({
         used: "it is checked out elsewhere",
         moved: "it is not where it was",
+        adopted: "it was there before the fork, which was made of it",
       }),
     ),
     "why the branch still stands; `null`: it does not",

@@ -113,7 +113,7 @@ it("every verb answers what src/wire says, with all there is to say", { timeout:
     left: [],
   });
   await run("fork list", { forks: some({ id: "WFS-other", branch: "claude/other" }) });
-  await run("fork remove WFS-other --force", { branch: "claude/other", branch_kept: "used" });
+  await run("fork remove WFS-other --force", { branch: "claude/other", branch_kept: "adopted" });
   repository.git("worktree", "remove", repository.beside("other"));
 
   // A session whose directory is gone

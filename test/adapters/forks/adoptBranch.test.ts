@@ -157,7 +157,7 @@ test("a rename changes the session's name alone", async () => {
   expect(await forks.get(sessionIdFromSlug("sign-in"))).toMatchObject({ branch: "claude/login", worktree, ahead: 1 });
 });
 
-test("a removal leaves a worktree that another tool has made, and with it the branch; one of ours goes", async () => {
+test("a removal leaves the branch, and a worktree that another tool has made; one of ours goes", async () => {
   const { repository, forks } = await withForeignWork();
   const worktree = repository.path(".claude/worktrees/login");
   await forks.adoptBranch({ branch: "claude/login", baseline: main });
@@ -165,13 +165,19 @@ test("a removal leaves a worktree that another tool has made, and with it the br
   expect(await forks.remove(login, { force: true })).toMatchObject({
     worktree_left: worktree,
     branch_deleted: false,
-    branch_kept: "used",
+    branch_kept: "adopted",
   });
   expect(existsSync(worktree)).toBe(true);
   repository.git("branch", "codex/done");
   const { session } = await forks.adoptBranch({ branch: "codex/done", baseline: main });
   expect((await forks.open(session.id)).worktree).toBe(repository.path(".worktrees", session.id));
-  expect(await forks.remove(session.id)).toMatchObject({ branch: "codex/done", branch_deleted: true });
+  expect(await forks.remove(session.id)).toMatchObject({
+    branch: "codex/done",
+    branch_deleted: false,
+    branch_kept: "adopted",
+  });
+  expect(repository.git("rev-parse", "--verify", "refs/heads/codex/done")).not.toBe("");
+  expect(existsSync(repository.path(".worktrees", session.id))).toBe(false);
 });
 
 test("a record cannot name the branch of another session, and that of a plain session says nothing", async () => {
@@ -230,5 +236,87 @@ describe("where it would land", () => {
     const { forks } = await withForeignWork();
     await forks.adoptBranch({ branch: "claude/login", baseline: base });
     expect((await forks.landing(login)).into).toBeUndefined();
+  });
+});
+
+describe("what is somebody else's stays so", () => {
+  test("a branch that is checked out in the main checkout is not moved under its files", async () => {
+    const { repository, forks } = await withForeignWork();
+    const worktree = repository.path(".claude/worktrees/login");
+    repository.gitIn(worktree, "checkout", "--quiet", "--detach");
+    repository.git("commit", "--quiet", "--allow-empty", "-m", "main goes on");
+    repository.git("switch", "--quiet", "claude/login");
+    const { session } = await forks.adoptBranch({ branch: "claude/login", baseline: main });
+    expect(await refusal(forks.sync(session.id))).toContain(
+      `refused: The branch claude/login of WFS-login is checked out at ${repository.root}`,
+    );
+    expect(repository.git("status", "--porcelain")).toBe("?? .claude/");
+  });
+
+  test("a worktree where the fork would have its own is not taken for it", async () => {
+    const { repository, forks } = await withForeignWork();
+    repository.git("worktree", "add", "--quiet", "-b", "codex/page", ".worktrees/WFS-page");
+    repository.write(".worktrees/WFS-page/.env", "secret\n");
+    repository.git("branch", "agents/page", "claude/login");
+    const first = await forks.adoptBranch({ branch: "agents/page", baseline: main });
+    expect(first.session.id).toBe("WFS-agents-page");
+    expect(await refusal(forks.adoptBranch({ branch: "codex/page", baseline: main, slug: "page" }))).toContain(
+      "exists: ",
+    );
+    await forks.create({ slug: "old", baseline: base });
+    await forks.open(sessionIdFromSlug("old"));
+    const old = repository.path(".worktrees/WFS-old");
+    repository.gitIn(old, "switch", "--quiet", "-c", "claude/new");
+    const { session } = await forks.adoptBranch({ branch: "claude/new", baseline: main, slug: "new" });
+    expect((await forks.get(session.id)).worktree).toBe(old);
+    expect((await forks.get(sessionIdFromSlug("old"))).worktree).toBeNull();
+    await forks.remove(sessionIdFromSlug("old"));
+    expect(existsSync(old)).toBe(true);
+  });
+
+  test("a detached HEAD does not take the worktree from the fork", async () => {
+    const { repository, forks, checkpoints } = await withForeignWork();
+    const worktree = repository.path(".claude/worktrees/login");
+    await forks.adoptBranch({ branch: "claude/login", baseline: main });
+    repository.gitIn(worktree, "checkout", "--quiet", "--detach");
+    repository.write(".claude/worktrees/login/wip.txt", "wip\n");
+    expect(await forks.get(login)).toMatchObject({ worktree, uncommitted: 1 });
+    const { id } = await checkpoints.take(login);
+    expect(repository.git("show", `refs/workflow/WFS-login/checkpoints/${id}:wip.txt`)).toBe("wip");
+  });
+
+  test("of several who adopt a branch at once at most one has it", async () => {
+    const { forks, sessions } = await withForeignWork();
+    const wishes = ["x1", "y1", "z1"].map((slug) =>
+      forks.adoptBranch({ branch: "claude/login", baseline: main, slug }),
+    );
+    await Promise.allSettled(wishes);
+    const owners = (await sessions.list()).filter(({ record }) => record.branch === "claude/login");
+    expect(owners.length).toBeLessThan(2);
+  });
+
+  test("neither end of the integration branch is adopted, and a branch called like the remote's does not take its place", async () => {
+    const { repository, forks } = await withForeignWork();
+    repository.git("update-ref", "refs/remotes/origin/main", "main");
+    const remote = refName("refs/remotes/origin/main");
+    expect(await refusal(forks.adoptBranch({ branch: "main", baseline: remote }))).toContain("refused: main is what");
+    await forks.adoptBranch({ branch: "claude/login", baseline: remote });
+    repository.git("branch", "origin/main", "claude/login");
+    expect(await forks.get(login)).toMatchObject({ ahead: 1, merged: false });
+  });
+
+  test("a name below session/ that is no session's can be adopted", async () => {
+    const { repository, forks } = await withForeignWork();
+    repository.git("branch", "session/foo", "claude/login");
+    const { session } = await forks.adoptBranch({ branch: "session/foo", baseline: main });
+    expect(await forks.get(session.id)).toMatchObject({ branch: "session/foo", ahead: 1, problem: null });
+  });
+
+  test("a branch that its owner has renamed is not made again", async () => {
+    const { repository, forks } = await withForeignWork();
+    repository.git("branch", "codex/page", "claude/login");
+    const { session } = await forks.adoptBranch({ branch: "codex/page", baseline: main });
+    repository.git("branch", "--move", "codex/page", "codex/form");
+    expect(await forks.sweep()).toMatchObject([{ code: "missing-branch", session: session.id, repair: null }]);
   });
 });

@@ -39,6 +39,16 @@ test("work that another tool began is merged, and taken back, though no session 
   expect(repository.read("b.txt")).toBe("my edit\n");
 });
 
+test("it is taken back although the throwaway workspace was thrown away since", async () => {
+  const before = scene.at("main");
+  const { gate } = await scene.open();
+  const { id } = await scene.requests.ask("merge", login, { summary: "Sign in", requestedBy: "ada" });
+  await gate.grant(await gate.prepare(id), "ada");
+  await scene.workspace.sessions.discardTemporary(true);
+  await gate.undo(id, "ada");
+  expect(scene.at("main")).toBe(before);
+});
+
 test("an open session that works there keeps what was before, ahead of the throwaway workspace", async () => {
   const { gate } = await scene.open();
   await scene.workspace.sessions.create({ slug: "other", project: "Something else" });

@@ -30,6 +30,7 @@ const whole = {
   progress: { completed_phases: ["PLAN"], current_tasks: ["t"], last_checkpoint: time },
   meta: { created: time, updated: time },
   forked_from: { session: "WFS-b", commit: "c", checkpoint: 1 },
+  branch: "b",
   workspace: "w",
   tags: ["t"],
   retention: { keep: 1, max_age_days: 2, max_bytes: 3 },

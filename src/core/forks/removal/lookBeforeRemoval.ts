@@ -8,6 +8,7 @@ import { joinPath } from "../../files/paths.ts";
 import type { ForkOrigin } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { branchOfFork } from "../../worktrees/forkBranch.ts";
+import { forkBranchRef } from "../../worktrees/forkNames.ts";
 import { Divergences } from "../model/divergence.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
 import { readHeads } from "../model/forkHeads.ts";
@@ -52,18 +53,20 @@ export async function lookBeforeRemoval(
   moved?: WorktreeLink,
 ): Promise<RemovalView> {
   const branch = branchOfFork(context, id);
+  // One that was there before the fork stays.
+  const going = branch === forkBranchRef(id) ? [branch] : [];
   const head = await readRef(context.repository, branch, signal);
   const worktree = moved ?? (await findWorktree(context, id));
   const inside = worktree === undefined ? undefined : worktreeRepository(context, worktree);
   const own = inside === undefined ? undefined : await readHead(inside, context.fs, signal);
   const heads = new Set([head, own?.commit].filter((commit) => commit !== undefined));
   const kept = await keptByCheckpoint(context, origin, signal);
-  const held = await ownCommits(context.repository, branch, [...heads], kept, signal);
+  const held = await ownCommits(context.repository, going, [...heads], kept, signal);
   const merged =
     held.count > 0 && head !== undefined ? await mergedHead(context, { id, origin, head }, signal) : undefined;
   // The removal keeps them under `removed-head` all the same.
   const commits =
-    merged === undefined ? held : await ownCommits(context.repository, branch, [...heads], [...kept, merged], signal);
+    merged === undefined ? held : await ownCommits(context.repository, going, [...heads], [...kept, merged], signal);
   const loss = { ...(worktree === undefined ? nothing : await lookInside(context, worktree, signal, moved)), commits };
   return { id, head, worktree, loss };
 }

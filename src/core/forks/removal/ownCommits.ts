@@ -18,13 +18,20 @@ const maxNamed = 20;
  */
 export async function ownCommits(
   repository: Repository,
-  branch: RefName,
+  going: readonly RefName[],
   heads: readonly string[],
   kept: readonly string[],
   signal?: AbortSignal,
 ): Promise<OwnCommits> {
   if (heads.length === 0) return { count: 0, newest: [] };
-  const others = [`--exclude=${shortName(branch)}`, "--branches", "--remotes", "--tags", "HEAD", ...kept];
+  const others = [
+    ...going.map((ref) => `--exclude=${shortName(ref)}`),
+    "--branches",
+    "--remotes",
+    "--tags",
+    "HEAD",
+    ...kept,
+  ];
   const format = ["--no-commit-header", "--format=%H %s", `--max-count=${maxCounted}`, "--ignore-missing"];
   const output = await repository.text(["rev-list", ...format, ...heads, "--not", ...others, "--"], { signal });
   const commits = output === "" ? [] : output.split("\n");

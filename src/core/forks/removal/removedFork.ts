@@ -8,7 +8,7 @@ export interface RemovedFork {
   /** False: it moved meanwhile, is checked out elsewhere, or was gone. */
   readonly branch_deleted: boolean;
   /** Why it still stands: a checkout uses it, or it is not where it was. `null`: it was deleted, or was gone. */
-  readonly branch_kept: "used" | "moved" | null;
+  readonly branch_kept: "used" | "moved" | "adopted" | null;
   /** Directories that wait for their deletion: the worktree, and a session that held nothing. */
   readonly set_aside: readonly string[];
   /** The restore point taken first; `null`: there was nothing that is not kept elsewhere. */

@@ -294,12 +294,16 @@ function missingBranches(facts: SweepFacts, busy: ReadonlySet<string>): readonly
     if (!fork || finished || session === undefined || facts.branches.has(name) || busy.has(name)) return [];
     const on = facts.worktrees.find((fact) => fact.name === name)?.branch?.replace("refs/heads/", "");
     const message = joined([
-      say`The fork ${name} has no branch any more.`,
+      subject === forkBranchRef(session)
+        ? say`The fork ${name} has no branch any more.`
+        : say`The branch ${shortName(subject)} of ${name} is gone; complete the session, or give the branch its name again.`,
       ...(on === undefined
         ? []
         : [say`Its worktree is on ${on}: if that is it, “git branch -m ${on} ${shortName(subject)}” names it back.`]),
     ]);
-    const repair = say`The branch will be made again where the fork started.`;
+    // One that was there before the fork was not ours to make: it may have been renamed, with the work.
+    const repair =
+      subject === forkBranchRef(session) ? say`The branch will be made again where the fork started.` : null;
     return [{ code: "missing-branch" as const, subject, session, message, repair, certain: false }];
   });
 }

@@ -136,7 +136,7 @@ export async function findMove(
 
 /** Moves a branch back to where it stood, if it has not moved since; with the files where it is checked out. Throws `conflict`. */
 export async function moveBack(
-  { checkpoints, repository }: Pick<ActionContext, "checkpoints" | "repository">,
+  { checkpoints, repository, sessions }: Pick<ActionContext, "checkpoints" | "repository" | "sessions">,
   move: BranchUpdate,
   safety: { readonly session: SessionId; readonly n: number } | null,
   safetySession: SessionId | null,
@@ -148,6 +148,7 @@ export async function moveBack(
     await updateRefs(repository.durable(), [back], { reflog: "workflow: taken back", signal });
     return done;
   }
+  if (safetySession === temporaryId) await sessions.ensureTemporary();
   if (safety?.session === safetySession) {
     try {
       await checkpoints.revertBranchUpdate(safetySession, { ...move, safety: safety.n }, signal);

@@ -104,9 +104,13 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
             : [say`What was uncommitted is in checkpoint ${n} of ${session}, but not ${gone}.`]),
         ...(branch_kept === null
           ? []
-          : branch_kept === "used"
-            ? [say`${branch} was kept: it is checked out elsewhere.`]
-            : [say`${branch} was kept: it moved.`]),
+          : [
+              {
+                used: say`${branch} was kept: it is checked out elsewhere.`,
+                moved: say`${branch} was kept: it moved.`,
+                adopted: say`${branch} was kept: it was there before the fork.`,
+              }[branch_kept],
+            ]),
       ]),
       ref: branch,
       from: head,
