@@ -1,12 +1,10 @@
 import { registerCheckpointTimer } from "./checkpoints/checkpointTimer.ts";
 import { registerDiffCheckpoints } from "./checkpoints/diffCheckpoints.ts";
 import { registerPinCheckpoints } from "./checkpoints/pinCheckpoints.ts";
-import { registerPruneCheckpoints } from "./checkpoints/pruneCheckpoints.ts";
 import { registerRestoreCheckpoints } from "./checkpoints/restoreCheckpoints.ts";
 import { registerTakeCheckpoint } from "./checkpoints/takeCheckpoint.ts";
 import { registerTreeFiles } from "./checkpoints/treeFiles.ts";
 import { registerArchiveSession } from "./sessions/archiveSession.ts";
-import { registerDeleteSession } from "./sessions/deleteSession.ts";
 import { registerAdoptSessions } from "./repair/adoptSessions.ts";
 import { registerCheckAndRepair } from "./repair/checkAndRepair.ts";
 import { registerCompleteSession } from "./sessions/completeSession.ts";
@@ -30,11 +28,12 @@ import { registerViewCommands } from "./sessions/viewCommands.ts";
 import { registerComments } from "./comments/registerComments.ts";
 import { registerCompareForks } from "./forks/compareForks.ts";
 import { registerCreateFork } from "./forks/createFork.ts";
-import { registerForkCommands } from "./forks/forkCommands.ts";
 import { registerOpenFork } from "./forks/openFork.ts";
 import { registerShowNextSteps } from "./forks/showNextSteps.ts";
 import { registerSweepForks } from "./forks/sweepForks.ts";
 import type { Feature } from "./feature/feature.ts";
+import { lateCommand } from "./feature/lateCommand.ts";
+import { commands } from "./manifest/contributions.ts";
 import { registerReviews } from "./reviews/registerReviews.ts";
 import { registerStatusBar } from "./statusBar/statusBar.ts";
 import { registerTerminalEnvironment } from "./terminals/terminalEnvironment.ts";
@@ -48,7 +47,7 @@ export const features: readonly Feature[] = [
   registerResumeSession,
   registerCompleteSession,
   registerArchiveSession,
-  registerDeleteSession,
+  lateCommand(commands.deleteSession, async () => (await import("./sessions/deleteSession.ts")).sessionDeletion),
   registerEnterPhase,
   registerAddTask,
   registerFinishTask,
@@ -71,11 +70,17 @@ export const features: readonly Feature[] = [
   registerDiffCheckpoints,
   registerRestoreCheckpoints,
   registerPinCheckpoints,
-  registerPruneCheckpoints,
+  lateCommand(
+    commands.pruneCheckpoints,
+    async () => (await import("./checkpoints/pruneCheckpoints.ts")).pruneCheckpoints,
+  ),
   registerCheckpointTimer,
   registerCreateFork,
   registerOpenFork,
-  registerForkCommands,
+  lateCommand(commands.diffFork, async () => (await import("./forks/diffFork.ts")).diffFork),
+  lateCommand(commands.renameFork, async () => (await import("./forks/renameFork.ts")).renameFork),
+  lateCommand(commands.syncFork, async () => (await import("./forks/syncFork.ts")).syncFork),
+  lateCommand(commands.removeFork, async () => (await import("./forks/removeFork.ts")).removeFork),
   registerCompareForks,
   registerSweepForks,
   registerFound,

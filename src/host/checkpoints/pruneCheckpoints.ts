@@ -4,8 +4,9 @@ import type { RemovedWork } from "../../core/checkpoints/retention/removedWork.t
 import type { Surplus } from "../../core/checkpoints/model/retention.ts";
 import type { RetentionPolicy, SessionView } from "../../core/sessions/model/session.ts";
 import { plainItemText } from "../prompts/sessionItems.ts";
-import { commands, configurationSection, settings } from "../manifest/contributions.ts";
-import type { Feature } from "../feature/feature.ts";
+import { configurationSection, settings } from "../manifest/contributions.ts";
+import type { Host } from "../feature/feature.ts";
+import type { LateOperation } from "../operations/operation.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
@@ -83,43 +84,41 @@ async function choose(plan: PrunePlan, session: string): Promise<PrunePlan> {
 }
 
 /** Removes what is beyond the limits, after showing it. */
-export const registerPruneCheckpoints: Feature = ({ runner }) =>
-  runner.registerForSession({
-    command: commands.pruneCheckpoints,
-    policy: versioning,
-    choice: {
-      title: () => t("Prune Checkpoints of Session"),
-      states: anyState,
-      takesCurrent: true,
-      temporary: "present",
-    },
-    run: async ({ workspace, session, runWithProgress }) => {
-      const { checkpoints } = await workspace.openGitFeatures();
-      const all = await existingCheckpoints(workspace, session);
-      const plan = await runWithProgress(
-        t("Looking for checkpoints to prune"),
-        async (signal) => await checkpoints.planPrune(session.id, policyOf(session), signal),
-      );
-      if (isEmpty(plan)) {
-        const change = t("Change the Limits");
-        void runner.attempt(async () => {
-          const message = t("All {0} checkpoints of {1} are within the limits.", all.length, session.id);
-          if ((await showInformation(message, change)) === change) {
-            const query = `${configurationSection}.checkpoints`;
-            await vscode.commands.executeCommand("workbench.action.openSettings", query);
-          }
-        });
-        return;
-      }
-      const chosen = await choose(plan, session.id);
-      if (isEmpty(chosen)) return;
-      const { pruned, freed, later } = await runWithProgress(
-        t("Pruning checkpoints of {0}", session.id),
-        async (signal) => await checkpoints.prune(session.id, chosen, signal),
-      );
-      await workspace.follow();
-      const now = t("{0} checkpoints pruned, {1} freed.", pruned.length, byteSize(freed, wording));
-      const rest = later === 0 ? "" : ` ${t("{0} more go with the next pruning.", byteSize(later, wording))}`;
-      void showInformation(now + rest);
-    },
-  });
+export const pruneCheckpoints = ({ runner }: Host): LateOperation => ({
+  policy: versioning,
+  choice: {
+    title: () => t("Prune Checkpoints of Session"),
+    states: anyState,
+    takesCurrent: true,
+    temporary: "present",
+  },
+  run: async ({ workspace, session, runWithProgress }) => {
+    const { checkpoints } = await workspace.openGitFeatures();
+    const all = await existingCheckpoints(workspace, session);
+    const plan = await runWithProgress(
+      t("Looking for checkpoints to prune"),
+      async (signal) => await checkpoints.planPrune(session.id, policyOf(session), signal),
+    );
+    if (isEmpty(plan)) {
+      const change = t("Change the Limits");
+      void runner.attempt(async () => {
+        const message = t("All {0} checkpoints of {1} are within the limits.", all.length, session.id);
+        if ((await showInformation(message, change)) === change) {
+          const query = `${configurationSection}.checkpoints`;
+          await vscode.commands.executeCommand("workbench.action.openSettings", query);
+        }
+      });
+      return;
+    }
+    const chosen = await choose(plan, session.id);
+    if (isEmpty(chosen)) return;
+    const { pruned, freed, later } = await runWithProgress(
+      t("Pruning checkpoints of {0}", session.id),
+      async (signal) => await checkpoints.prune(session.id, chosen, signal),
+    );
+    await workspace.follow();
+    const now = t("{0} checkpoints pruned, {1} freed.", pruned.length, byteSize(freed, wording));
+    const rest = later === 0 ? "" : ` ${t("{0} more go with the next pruning.", byteSize(later, wording))}`;
+    void showInformation(now + rest);
+  },
+});

@@ -1,6 +1,6 @@
 import type { DeletionLoss } from "../../core/deletion/deletionLoss.ts";
-import { commands } from "../manifest/contributions.ts";
-import type { Feature } from "../feature/feature.ts";
+import type { Host } from "../feature/feature.ts";
+import type { LateOperation } from "../operations/operation.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
@@ -27,26 +27,24 @@ function whatGoes({ artifacts, comments, checkpoints }: DeletionLoss, isFork: bo
 }
 
 /** Deletes a session, with a question that lists what goes. There is no “Undo”: what was set aside is brought back by hand (docs/recovery.md). */
-export const registerDeleteSession: Feature = ({ runner }) =>
-  runner.registerForSession({
-    command: commands.deleteSession,
-    policy: { ...changing, progress: "notification" },
-    choice: { title: () => t("Delete Session"), states: ["paused", "completed", "archived"], takesCurrent: false },
-    run: async ({ workspace, session: { id, record }, runWithProgress }) => {
-      const { deleteSession, lookBeforeDeletion } = await import("../../core/deletion/deleteSession.ts");
-      const { deletion } = workspace.services;
-      const loss = await lookBeforeDeletion(deletion, id);
-      const agree = t("Delete");
-      const detail = whatGoes(loss, record.forked_from !== undefined);
-      orCancel(await showWarning(t("Delete {0}?", id), { modal: true, detail }, agree));
-      const { path } = await runWithProgress(
-        t("Deleting {0}", id),
-        async (signal) => await deleteSession(deletion, id, { force: true, signal }),
+export const sessionDeletion = ({ runner }: Host): LateOperation => ({
+  policy: { ...changing, progress: "notification" },
+  choice: { title: () => t("Delete Session"), states: ["paused", "completed", "archived"], takesCurrent: false },
+  run: async ({ workspace, session: { id, record }, runWithProgress }) => {
+    const { deleteSession, lookBeforeDeletion } = await import("../../core/deletion/deleteSession.ts");
+    const { deletion } = workspace.services;
+    const loss = await lookBeforeDeletion(deletion, id);
+    const agree = t("Delete");
+    const detail = whatGoes(loss, record.forked_from !== undefined);
+    orCancel(await showWarning(t("Delete {0}?", id), { modal: true, detail }, agree));
+    const { path } = await runWithProgress(
+      t("Deleting {0}", id),
+      async (signal) => await deleteSession(deletion, id, { force: true, signal }),
+    );
+    void runner.attempt(async () => {
+      await showInformation(
+        path === null ? t("{0} is deleted.", id) : t("{0} is deleted; its directory is now {1}.", id, path),
       );
-      void runner.attempt(async () => {
-        await showInformation(
-          path === null ? t("{0} is deleted.", id) : t("{0} is deleted; its directory is now {1}.", id, path),
-        );
-      });
-    },
-  });
+    });
+  },
+});
