@@ -18,8 +18,8 @@ export interface ReviewDialogs {
   confirm(question: GrantQuestion): Promise<boolean>;
   /** Which button was pressed; `undefined`: the question was closed. */
   readonly pick: (question: SendQuestion) => Promise<"first" | "second" | undefined>;
-  /** A text that is not empty, or `undefined` when the question was closed. */
-  askReason(title: string, prompt: string): Promise<GivenText | undefined>;
+  /** A text that is not empty, or `undefined` when the question was closed. `typed`: what stands in it at first. */
+  askReason(title: string, prompt: string, typed?: string): Promise<GivenText | undefined>;
   /** What a person has written, as it is to be kept (secretQuestion.ts); `undefined` when the question was closed. */
   readonly askAboutSecrets: (text: string) => Promise<GivenText | undefined>;
   /** Says which secrets were taken out of it, if any were. */

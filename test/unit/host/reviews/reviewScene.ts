@@ -139,6 +139,9 @@ export class ReviewScene {
   /** What the person answers in the dialog. */
   confirms: (question: GrantQuestion) => Promise<boolean> = () => Promise.resolve(false);
   reason: string | undefined;
+  /** What stood in the question for a reason when it was asked. */
+  readonly typed: (string | undefined)[] = [];
+  declining: Error | undefined;
   /** The answer to the question about a secret in what was typed. */
   aboutSecrets: (text: string) => GivenText | undefined = (text) => text;
   view: RequestView = view();
@@ -173,6 +176,7 @@ export class ReviewScene {
         return Promise.resolve({ receipt } as Granted);
       },
       decline: (_id, decision, given) => {
+        if (this.declining !== undefined) return Promise.reject(this.declining);
         const reason = given instanceof KeptText ? given.text : given;
         this.refused.push(`${decision}: ${reason}`);
         this.view = view({ state: decision, reasons: [verbatim(reason)] });
@@ -235,7 +239,10 @@ export class ReviewScene {
             this.sendQuestions.push(question);
             return Promise.resolve(this.picks);
           },
-          askReason: () => Promise.resolve(this.reason),
+          askReason: (_title, _prompt, typed) => {
+            this.typed.push(typed);
+            return Promise.resolve(this.reason);
+          },
           askAboutSecrets: (text) => Promise.resolve(this.aboutSecrets(text)),
           tellRedacted: () => Promise.resolve(),
           executing: async (_title, task) => await task(new AbortController().signal),

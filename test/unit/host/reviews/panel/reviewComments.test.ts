@@ -3,7 +3,7 @@ import type { Thread } from "../../../../../src/core/annotations/annotation.ts";
 import { cutAnchor } from "../../../../../src/core/annotations/anchors.ts";
 import type { SessionId } from "../../../../../src/core/sessions/model/sessionId.ts";
 import { type PageMessage, snapshotSchema } from "../../../../../src/messages/review.ts";
-import { ReviewScene } from "../reviewScene.ts";
+import { ReviewScene, view } from "../reviewScene.ts";
 
 type Change = Extract<PageMessage, { readonly type: "annotate" }>["change"];
 
@@ -129,6 +129,42 @@ describe("an answer while comments wait", () => {
     scene.picks = "second";
     await scene.act("deny");
     expect(scene.refused).toHaveLength(1);
+    expect(scene.drafts.notes).toHaveLength(1);
+  });
+
+  it("asks for the reason last, and sends nothing where that question was closed", async () => {
+    const scene = await ReviewScene.opened();
+    await change(scene, collected);
+    scene.picks = undefined;
+    await scene.act("deny");
+    expect(scene.typed).toEqual([]);
+    scene.picks = "first";
+    await scene.act("deny");
+    expect(scene.typed).toEqual([undefined]);
+    expect([scene.refused, scene.drafts.sent]).toEqual([[], []]);
+  });
+
+  it("keeps the reason for the next try where it failed, and until it stands", async () => {
+    const scene = await ReviewScene.opened();
+    scene.reason = "Not like this.";
+    scene.declining = new Error("no key");
+    await scene.act("deny");
+    expect(scene.refused).toEqual([]);
+    scene.declining = undefined;
+    await scene.act("deny");
+    expect(scene.refused).toEqual(["denied: Not like this."]);
+    scene.view = view();
+    await scene.act("changes");
+    expect(scene.typed).toEqual([undefined, "Not like this.", undefined]);
+  });
+
+  it("sends no comment with an answer that comes too late", async () => {
+    const scene = await ReviewScene.opened();
+    scene.reason = "Not like this.";
+    await change(scene, collected);
+    scene.view = view({ state: "withdrawn" });
+    await scene.act("deny");
+    expect([scene.refused, scene.drafts.sent]).toEqual([[], []]);
     expect(scene.drafts.notes).toHaveLength(1);
   });
 
