@@ -10,6 +10,7 @@ import { showInformation } from "../../platform/notifications.ts";
 import type { Invocation } from "../../operations/invocation.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { chooseSuggestion } from "./chooseSuggestion.ts";
+import { applyQuestion } from "../panel/applyQuestion.ts";
 import { applyInWindow } from "../panel/applyInWindow.ts";
 import { chooseReview, type ReviewChoice } from "./chooseReview.ts";
 import { requestsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
@@ -195,7 +196,10 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         host.runner.requireTrust();
         const { workspace, thread } = await chooseSuggestion(host.workspaces.all(), invocation);
         const dialogs = reviewDialogs(host, workspace.key);
-        await applyInWindow({ host, workspace, services: services(workspace), dialogs }, thread.id);
+        const head = (await (await workspace.services.sessionTexts()).commit(thread.subject.session)) ?? "";
+        const digest = (await services(workspace).suggestions()).digest(thread, head);
+        if (!(await dialogs.confirm(applyQuestion(thread, t)))) return;
+        await applyInWindow({ host, workspace, services: services(workspace), dialogs }, thread.id, digest);
         await watcher.of(workspace).look();
         await panels.recheck();
       },

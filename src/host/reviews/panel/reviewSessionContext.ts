@@ -48,8 +48,8 @@ export interface ReviewSessionContext {
   readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile" | "grant" | "decline" | "undo">>;
   readonly annotations: () => Promise<Annotations>;
   readonly drafts: () => Drafts;
-  /** Applies what a thread suggests, and says so with "Undo" beside it. */
-  readonly apply: (thread: string) => Promise<void>;
+  /** Applies what a thread suggests, if it is still what was shown with this digest, and says so with "Undo" beside it. */
+  readonly apply: (thread: string, digest: string) => Promise<void>;
   readonly dialogs: ReviewDialogs;
   /** Opens something in an editor beside the page. */
   readonly open: (

@@ -16,6 +16,8 @@ import type { SendQuestion } from "../../../../src/host/reviews/panel/draftQuest
 import type { GrantQuestion } from "../../../../src/host/reviews/panel/grantQuestion.ts";
 import type { ReviewMemory } from "../../../../src/host/reviews/panel/reviewSessionContext.ts";
 import { parseObjectId } from "../../../../src/core/git/repository/objectId.ts";
+import { suggestionDigest } from "../../../../src/core/annotations/suggestions/suggestionDigest.ts";
+import { NodeCryptography } from "../../../../src/adapters/nodeCryptography.ts";
 import { DraftsInMemory } from "./draftsInMemory.ts";
 import { ReviewSession } from "../../../../src/host/reviews/panel/reviewSession.ts";
 import { MemoryLogger } from "../../../support/fakes/memoryLogger.ts";
@@ -115,8 +117,8 @@ export class ReviewScene {
   uncommittedLooks = 0;
   readonly threads: NewThread[] = [];
   readonly drafts = new DraftsInMemory();
-  /** Threads whose suggestions were applied. */
-  readonly applied: string[] = [];
+  /** Threads whose suggestions were applied, and what was shown of them. */
+  readonly applied: (readonly [thread: string, digest: string])[] = [];
   /** Whether drafts are to be sent with an answer: asked, and picked. */
   readonly sendQuestions: SendQuestion[] = [];
   picks: "first" | "second" | undefined = "first";
@@ -224,6 +226,7 @@ export class ReviewScene {
       },
       built: () => undefined,
       texts: () => Promise.resolve(this.texts),
+      digest: (thread, head) => Promise.resolve(suggestionDigest(new NodeCryptography(), thread, head)),
       isFork: () => this.isFork,
     });
     this.conversation = new ReviewMessageHandler(
@@ -249,8 +252,8 @@ export class ReviewScene {
           announce: () => undefined,
           inform: () => undefined,
         },
-        apply: (id) => {
-          this.applied.push(id);
+        apply: (id, digest) => {
+          this.applied.push([id, digest]);
           return Promise.resolve();
         },
         open: (what, path) => {

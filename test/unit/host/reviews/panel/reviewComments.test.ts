@@ -184,10 +184,38 @@ describe("a comment that suggests lines", () => {
     scene.files.set("src/a.ts", "one\n2\n");
     await scene.review.load();
     await scene.conversation.receive({ type: "ready" });
-    expect(suggestions(scene)).toEqual([{ lines: ["two", "three"], applies: true, why: null, applied: null }]);
+    expect(suggestions(scene)).toEqual([
+      {
+        lines: ["two", "three"],
+        applies: true,
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/u),
+        why: null,
+        applied: null,
+      },
+    ]);
     expect(scene.snapshot.threads[0]?.quoted).toEqual(["2"]);
-    await change(scene, { kind: "apply", thread: suggesting().id });
-    expect(scene.applied).toEqual([suggesting().id]);
+    const digest = scene.snapshot.threads[0]?.suggestion?.digest ?? "";
+    await change(scene, { kind: "apply", thread: suggesting().id, digest });
+    expect(scene.applied).toEqual([[suggesting().id, digest]]);
+  });
+
+  it.each<[string, Partial<Thread>]>([
+    ["text", { suggestion: { text: "other\n" } }],
+    ["file", { subject: { ...suggesting().subject, file: "src/b.ts" } }],
+    ["lines", { subject: { ...suggesting().subject, anchor: cutAnchor("one\n2\n", "new", 1, 1) } }],
+  ])("has another digest once it has another %s, and is looked at anew", async (_name, more) => {
+    const scene = new ReviewScene();
+    scene.stored = [suggesting()];
+    scene.files.set("src/a.ts", "one\n2\n");
+    await scene.review.load();
+    await scene.conversation.receive({ type: "ready" });
+    const before = scene.snapshot.threads[0]?.suggestion;
+    scene.stored = [suggesting(more)];
+    await scene.review.readThreads();
+    await scene.conversation.receive({ type: "ready" });
+    const after = scene.snapshot.threads[0]?.suggestion;
+    expect(after?.digest).not.toBe(before?.digest);
+    expect(after?.applies).toBe(more.subject?.file === undefined || more.subject.file === "src/a.ts");
   });
 
   it("says why it cannot be applied, and what it was applied as", async () => {
@@ -199,7 +227,7 @@ describe("a comment that suggests lines", () => {
     await scene.conversation.receive({ type: "ready" });
     const [open, done] = suggestions(scene);
     expect(open).toMatchObject({ applies: false, why: "The lines it is for are gone or have changed." });
-    expect(done).toEqual({ lines: ["two", "three"], applies: false, why: null, applied });
+    expect(done).toEqual({ lines: ["two", "three"], applies: false, digest: "", why: null, applied });
   });
 
   it("is not applied where there is no branch of its own", async () => {
