@@ -195,12 +195,11 @@ export class Controller implements PageActions {
     });
   }
 
-  apply(thread: string): void {
-    void this.#ask(`apply ${thread}`, { type: "annotate", change: { kind: "apply", thread } }, limits.act).then(
-      (done) => {
-        if (done) this.#around.say(t("The suggestion was applied."));
-      },
-    );
+  apply(thread: string, digest: string): void {
+    const change = { kind: "apply" as const, thread, digest };
+    void this.#ask(`apply ${thread}`, { type: "annotate", change }, limits.act).then((done) => {
+      if (done) this.#around.say(t("The suggestion was applied."));
+    });
   }
 
   annotate(place: CommentTarget, { body, labels, collect }: NewComment): void {

@@ -59,8 +59,8 @@ export const pageMessageSchema = z.discriminatedUnion("type", [
       /** One draft, or all of them, which the extension asks about in a dialog of its own. */
       z.strictObject({ kind: z.literal("discard"), draft: z.optional(thread) }),
       z.strictObject({ kind: z.literal("send"), summary: z.optional(body) }),
-      /** Makes a commit on the fork of what a thread suggests. */
-      z.strictObject({ kind: z.literal("apply"), thread }),
+      /** Makes a commit on the fork of what a thread suggests, if that is still what `digest` was shown with. */
+      z.strictObject({ kind: z.literal("apply"), thread, digest: z.string().check(z.maxLength(64)) }),
     ]),
   }),
   z.strictObject({ type: z.literal("act"), id, action: z.enum(actions) }),
@@ -158,6 +158,8 @@ const threadSchema = z.object({
       lines: z.array(text),
       /** It can be applied now. */
       applies: z.boolean(),
+      /** Of what is shown of it, given back to apply that and nothing else; empty: it cannot be applied. */
+      digest: z.string().check(z.maxLength(64)),
       /** Why not; `null`: there is nothing to say. */
       why: z.nullable(text),
       /** The commit with which it was applied. */

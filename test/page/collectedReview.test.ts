@@ -22,6 +22,7 @@ const drafts = [
     suggestion: {
       lines: ["    seconds = 5", "    return check(user.password, seconds)"],
       applies: false,
+      digest: "",
       why: null,
       applied: null,
     },
@@ -36,7 +37,7 @@ const sent = [
     start: 5,
     end: 5,
     quoted: ["def logout(user):"],
-    suggestion: { lines: ["def logout(_user):"], applies: true, why: null, applied: null },
+    suggestion: { lines: ["def logout(_user):"], applies: true, digest: "d1", why: null, applied: null },
     said: [["agent", "agent-1", "Nobody reads it."]],
   }),
   thread("t2", {
@@ -46,7 +47,13 @@ const sent = [
     end: 6,
     resolved: true,
     quoted: ["    return True"],
-    suggestion: { lines: [], applies: false, why: null, applied: "9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d" },
+    suggestion: {
+      lines: [],
+      applies: false,
+      digest: "",
+      why: null,
+      applied: "9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d",
+    },
     review: { id: "r1", summary: "Two **small** things.\n\nThe rest is fine." },
     said: [["person", "Robin", "It goes without saying."]],
   }),
@@ -57,6 +64,7 @@ const sent = [
     suggestion: {
       lines: ["    return check(user.pass\u202Eword)"],
       applies: false,
+      digest: "",
       why: "The lines it is for are gone or have changed.",
       applied: null,
     },
@@ -257,7 +265,7 @@ describe("a suggested change", () => {
     await review.button("Apply Suggestion").click();
     await expect.poll(() => review.button("Applying…").count()).toBe(1);
     await review.button("Applying…").click({ force: true });
-    expect(changes(review)).toEqual([{ kind: "apply", thread: "t1" }]);
+    expect(changes(review)).toEqual([{ kind: "apply", thread: "t1", digest: "d1" }]);
   });
 
   it("says lines by what happens to them, shows hidden characters, and shows a summary once", async () => {

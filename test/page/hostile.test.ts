@@ -43,7 +43,7 @@ const full = snapshot({
     thread("t", {
       labels: ["words"],
       quoted: ["words"],
-      suggestion: { lines: ["words"], applies: true, why: "words", applied: null },
+      suggestion: { lines: ["words"], applies: true, digest: "d1", why: "words", applied: null },
       review: { id: "r", summary: "words" },
     }),
   ],

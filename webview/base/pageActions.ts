@@ -39,8 +39,8 @@ export interface PageActions {
   /** Discards one draft; `undefined`: all, which the extension asks about. */
   discardDraft(draft: string | undefined): void;
   sendReview(): void;
-  /** Asks the extension to commit what a thread suggests. */
-  apply(thread: string): void;
+  /** Asks the extension to commit what a thread suggests, as it is shown. */
+  apply(thread: string, digest: string): void;
   /** Opens the field for a reply. */
   answer(thread: string): void;
   reply(thread: string, body: string): void;

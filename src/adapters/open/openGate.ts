@@ -204,7 +204,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
       git: async () => ({ ...(await options.gitFeatures()), repository: await openRepository(git, root) }),
     });
   const suggestions = (comments: Pick<SuggestionServices, "annotations" | "texts">): Suggestions =>
-    new Suggestions({ clock, random, context, ...comments });
+    new Suggestions({ clock, random, cryptography, context, ...comments });
   const pullRequestOf: OpenedGate["pullRequestState"] = async (published) => {
     const { commonDir } = (await openRepository(git, root)).paths;
     const isOn = publishing.turnedOn((await fs.realPath(commonDir)) ?? commonDir).includes(published.url);

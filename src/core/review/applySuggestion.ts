@@ -1,8 +1,9 @@
 import type { Annotations, Author, Thread } from "../annotations/annotation.ts";
 import type { SessionTexts } from "../annotations/sessionTexts.ts";
+import { suggestionDigest } from "../annotations/suggestions/suggestionDigest.ts";
 import { findSuggestion } from "../annotations/suggestions/suggestionState.ts";
 import { WorkflowError } from "../base/errors.ts";
-import type { Clock, Random } from "../base/ports.ts";
+import type { Clock, Cryptography, Random } from "../base/ports.ts";
 import { joined, say } from "../base/text.ts";
 import { visibleText } from "../base/visibleText.ts";
 import { commitTree, treeOf } from "../git/objects/commits.ts";
@@ -28,6 +29,7 @@ import { moveBack } from "./kinds/common/moveBranch.ts";
 export interface SuggestionServices {
   readonly clock: Clock;
   readonly random: Random;
+  readonly cryptography: Pick<Cryptography, "sha256">;
   readonly context: (signal?: AbortSignal) => Promise<ActionContext>;
   readonly annotations: () => Promise<Pick<Annotations, "get" | "resolve">>;
   readonly texts: () => Promise<Pick<SessionTexts, "committed" | "renames">>;
@@ -56,11 +58,13 @@ const most = 1000;
  * Makes one commit of a thread's suggestion on its fork's branch, in the person's name, and resolves the thread. The branch moves from where it stood when
  * it was read, with the worktree it is checked out in, whose edits stay; no hook runs, and nothing that only the repository's configuration names.
  * A second time, also after a kill in between, it only says which commit it was. Throws with nothing changed: `BranchUpdateConflict`
- * for edits of the same lines, `conflict` where the lines have changed or the branch has moved, `refused` where it is no fork's.
+ * for edits of the same lines, `conflict` where the suggestion, the lines or the branch have changed, `refused` where it is no fork's.
+ * @param shown the digest of what the person was shown (suggestionDigest.ts)
  */
 export async function applySuggestion(
   services: SuggestionServices,
   id: string,
+  shown: string,
   author: Author,
   signal?: AbortSignal,
 ): Promise<AppliedSuggestion> {
@@ -73,6 +77,7 @@ export async function applySuggestion(
   const { repository } = context;
   const head = await readRef(repository, ref, signal);
   if (head === undefined) throw noBranch(ref);
+  if (suggestionDigest(services.cryptography, thread, head) !== shown) throw shownOtherwise();
   const found = await findSuggestion(await services.texts(), thread);
   if ("why" in found) {
     const before = await findApplied(repository, head, thread.id, signal);
@@ -201,6 +206,14 @@ function appliedAlready(commit: string): WorkflowError {
     "conflict",
     say`It was applied as ${shortObjectId(commit)} already.`,
     say`Open the thread again to say more.`,
+  );
+}
+
+function shownOtherwise(): WorkflowError {
+  return new WorkflowError(
+    "conflict",
+    say`What it suggests has changed since it was shown, or its branch has moved.`,
+    say`Nothing was changed. Look at it again.`,
   );
 }
 

@@ -1,4 +1,5 @@
-import type { Author } from "../annotations/annotation.ts";
+import type { Author, Thread } from "../annotations/annotation.ts";
+import { suggestionDigest } from "../annotations/suggestions/suggestionDigest.ts";
 import { applySuggestion, type AppliedSuggestion, type SuggestionServices, undoSuggestion } from "./applySuggestion.ts";
 
 /** Suggested changes of one workspace, for the person alone: no door of agents can load this (house/walls.mjs). Every failure is a `WorkflowError`. */
@@ -9,9 +10,14 @@ export class Suggestions {
     this.#services = services;
   }
 
-  /** Makes a commit of a thread's suggestion on its fork's branch (applySuggestion.ts). */
-  async apply(thread: string, author: Author, signal?: AbortSignal): Promise<AppliedSuggestion> {
-    return await applySuggestion(this.#services, thread, author, signal);
+  /** What a person who is shown this thread at this commit agrees to by applying it. */
+  digest(thread: Thread, head: string): string {
+    return suggestionDigest(this.#services.cryptography, thread, head);
+  }
+
+  /** Makes a commit of a thread's suggestion on its fork's branch, if it is the one that was shown (applySuggestion.ts). */
+  async apply(thread: string, shown: string, author: Author, signal?: AbortSignal): Promise<AppliedSuggestion> {
+    return await applySuggestion(this.#services, thread, shown, author, signal);
   }
 
   /** Takes one back that was applied just now. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDrafts } from "../../../src/adapters/open/openGate.ts";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import type { Drafts } from "../../../src/core/annotations/drafts/drafts.ts";
-import { base, GateScene } from "../review/gateScene.ts";
+import { base, fork, GateScene } from "../review/gateScene.ts";
 
 const person = { kind: "person", name: "Ada" } as const;
 
@@ -45,5 +45,14 @@ describe("drafts of a workspace", () => {
     ]);
     expect(readdirSync(inWorkspace)).toHaveLength(2);
     expect(await (await window()).list(base)).toEqual([]);
+  });
+
+  it("follow a fork that is renamed, by its directory alone, beside those written under its new name", async () => {
+    await (await window()).add({ subject: { session: fork }, body: "Before.", author: person });
+    const { id } = await scene.gitFeatures.forks.rename(fork, "better");
+    await (await window()).add({ subject: { session: id }, body: "After.", author: person });
+    expect(await (await window()).list(base)).toEqual([]);
+    expect((await (await window()).list(id)).map(({ body }) => body)).toEqual(["Before.", "After."]);
+    expect(readdirSync(scene.home.draftsOf(scene.workspace.root))).toEqual([id]);
   });
 });

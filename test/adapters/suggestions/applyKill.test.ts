@@ -48,6 +48,7 @@ it(
     const thread = await scene.suggest("a.txt", [3, 3], "three\n3.5\n");
     scene.scene.writeInFork("new.txt", "edited\n");
     const head = scene.head;
+    const digest = await scene.digest(thread);
     const before = JSON.stringify(state());
     const after = JSON.stringify([
       "Apply suggestion to a.txt",
@@ -59,7 +60,7 @@ it(
     const found = new Set<string>();
     await program.everywhere(
       repository,
-      { apply: thread.id } satisfies DyingApply,
+      { apply: thread.id, digest } satisfies DyingApply,
       async (where) => {
         removeBranchLocks(repository);
         const { checkpoints } = openGitFeatures({ ...workspace, git: repository.port(), clock: aMinuteLater });

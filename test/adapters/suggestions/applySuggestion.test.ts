@@ -152,6 +152,26 @@ describe("applying a suggestion", () => {
     expect(scene.head).toBe(head);
   });
 
+  it("applies what was shown and nothing that was put into its place", async () => {
+    const thread = await scene.suggest("a.txt", [3, 3], "three\n3.5\n");
+    const shown = await scene.digest(thread);
+    const head = scene.head;
+    const path = scene.annotationPath(thread);
+    const file = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+    const window = await scene.window();
+    for (const other of [{ suggestion: { text: "evil\n" } }, { file: "b.txt" }]) {
+      writeFileSync(path, JSON.stringify({ ...file, ...other }));
+      // oxlint-disable-next-line no-await-in-loop -- one rewriting after the other
+      await expect(window.apply(thread.id, shown, person)).rejects.toThrow("changed since it was shown");
+    }
+    expect(scene.head).toBe(head);
+    expect(at("a.txt")).toBe(before);
+    writeFileSync(path, JSON.stringify(file));
+    scene.commit("later.txt", "later\n");
+    await expect(window.apply(thread.id, shown, person)).rejects.toThrow("its branch has moved");
+    expect((await scene.annotations.get(thread.id)).resolved).toBe(false);
+  });
+
   it("moves nothing where the branch moves meanwhile", async () => {
     const thread = await scene.suggest("a.txt", [3, 3], "three\n3.5\n");
     const { texts } = scene;
@@ -166,7 +186,7 @@ describe("applying a suggestion", () => {
         },
       },
     });
-    await expect(window.apply(thread.id, person)).rejects.toThrow("is no longer at");
+    await expect(window.apply(thread.id, await scene.digest(thread), person)).rejects.toThrow("is no longer at");
     expect(git("status", "--porcelain")).toBe("");
     expect(at("other.txt")).toBe("other\n");
     expect((await scene.annotations.get(thread.id)).resolved).toBe(false);
@@ -180,7 +200,7 @@ describe("applying a suggestion", () => {
         resolve: async () => Promise.reject(new Error("killed")),
       },
     });
-    await expect(died.apply(thread.id, person)).rejects.toThrow("killed");
+    await expect(died.apply(thread.id, await scene.digest(thread), person)).rejects.toThrow("killed");
     const commit = scene.head;
     expect((await scene.annotations.get(thread.id)).resolved).toBe(false);
     expect(await scene.apply(thread)).toMatchObject({ commit, move: null });
@@ -232,7 +252,7 @@ describe("taking it back", () => {
     const thread = await scene.suggest("a.txt", [3, 3], "three\n3.5\n");
     scene.scene.writeInFork("new.txt", "edited\n");
     const window = await scene.window();
-    const done = await window.apply(thread.id, person);
+    const done = await window.apply(thread.id, await scene.digest(thread), person);
     await window.undo(done, person);
     expect(scene.head).toBe(head);
     expect(at("a.txt")).toBe(before);
@@ -245,7 +265,8 @@ describe("taking it back", () => {
 
   it("is refused once the branch has moved on", async () => {
     const window = await scene.window();
-    const done = await window.apply((await scene.suggest("a.txt", [3, 3], "three\n3.5\n")).id, person);
+    const thread = await scene.suggest("a.txt", [3, 3], "three\n3.5\n");
+    const done = await window.apply(thread.id, await scene.digest(thread), person);
     scene.commit("later.txt", "later\n");
     const head = scene.head;
     await expect(window.undo(done, person)).rejects.toThrow();

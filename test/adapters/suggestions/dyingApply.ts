@@ -13,10 +13,11 @@ import { openWindow } from "../review/reviewWindow.ts";
 
 export interface DyingApply {
   readonly apply: string;
+  readonly digest: string;
 }
 
 const [root = "", step = "", delay = "", json = ""] = process.argv.slice(2);
-const { apply } = JSON.parse(json) as DyingApply;
+const { apply, digest } = JSON.parse(json) as DyingApply;
 const logger = new MemoryLogger();
 const real = new NodeFileSystem(new SystemRandom());
 const dying = new DyingPorts(real, new SimpleGit({ workspace: root, logger }), Number(step), Number(delay));
@@ -29,5 +30,5 @@ const texts = new SessionTexts({ root, fs, git, sessions });
 await suggestions({
   annotations: async () => Promise.resolve(annotations),
   texts: async () => Promise.resolve(texts),
-}).apply(apply, { kind: "person", name: "Ada" });
+}).apply(apply, digest, { kind: "person", name: "Ada" });
 process.stdout.write(dying.steps);

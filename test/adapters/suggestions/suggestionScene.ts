@@ -7,6 +7,7 @@ import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { AnnotationStore } from "../../../src/core/annotations/annotationStore.ts";
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
 import type { SessionTexts } from "../../../src/core/annotations/sessionTexts.ts";
+import { suggestionDigest } from "../../../src/core/annotations/suggestions/suggestionDigest.ts";
 import { suggestionState, type SuggestionState } from "../../../src/core/annotations/suggestions/suggestionState.ts";
 import { noteText } from "../../../src/core/annotations/sessionTexts.ts";
 import { Voices } from "../../../src/core/annotations/voices.ts";
@@ -55,6 +56,11 @@ export class SuggestionScene {
     return this.scene.worktree();
   }
 
+  /** The file of a comment, which everybody can write. */
+  annotationPath({ id }: Thread): string {
+    return join(this.scene.repository.root, ".workflow", fork, "annotations", `${id}.json`);
+  }
+
   /** `refs/heads/session/WFS-fork`. */
   get head(): string {
     return this.scene.at(`session/${fork}`);
@@ -97,8 +103,13 @@ export class SuggestionScene {
     });
   }
 
-  async apply({ id }: Thread): Promise<AppliedSuggestion> {
-    return await (await this.window()).apply(id, person);
+  /** What a person is shown of it now. */
+  async digest({ id }: Thread): Promise<string> {
+    return suggestionDigest(new NodeCryptography(), await this.annotations.get(id), this.head);
+  }
+
+  async apply(thread: Thread): Promise<AppliedSuggestion> {
+    return await (await this.window()).apply(thread.id, await this.digest(thread), person);
   }
 
   dispose(): void {

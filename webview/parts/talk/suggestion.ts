@@ -11,14 +11,14 @@ type Suggested = NonNullable<ThreadRow["suggestion"]>;
 
 /** What a thread suggests: the lines that would go, those that would come, and whether it can be applied. */
 export function suggestion(row: ThreadRow, suggested: Suggested, state: PageState, actions: PageActions): HTMLElement {
-  const { applied, applies, why } = suggested;
+  const { applied, applies, digest, why } = suggested;
   return element(
     "div",
     { class: "suggestion", attrs: { role: "group", "aria-label": t("Suggested change") } },
     element("p", { class: "suggestionHead" }, t("Suggested change"), " ", appliedChip(applied)),
     suggestedLines(row.quoted, suggested.lines),
     why !== null && element("p", { class: "quiet foreign" }, icon("info"), " ", why),
-    applies && element("div", { class: "buttons" }, applyButton(row, state, actions)),
+    applies && element("div", { class: "buttons" }, applyButton(row, digest, state, actions)),
   );
 }
 
@@ -46,10 +46,10 @@ function appliedChip(applied: string | null): Child {
   return element("span", { class: "chip good" }, icon("check"), t("Applied as {0}", applied.slice(0, 10)));
 }
 
-function applyButton({ id }: ThreadRow, state: PageState, actions: PageActions): HTMLElement {
+function applyButton({ id }: ThreadRow, digest: string, state: PageState, actions: PageActions): HTMLElement {
   const busy = state.busy.has(`apply ${id}`);
   const made = button(
-    { look: "secondary", key: `apply ${id}`, press: () => (busy ? undefined : actions.apply(id)) },
+    { look: "secondary", key: `apply ${id}`, press: () => (busy ? undefined : actions.apply(id, digest)) },
     busy ? t("Applying…") : t("Apply Suggestion"),
   );
   turnOff(made, busy ? t("The extension is asked.") : undefined);

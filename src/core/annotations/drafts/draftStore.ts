@@ -11,6 +11,7 @@ import { annotationFileName, annotationId, isAnnotationId } from "../annotationI
 import type { AnnotationFile, NoteFile, NoteWriter } from "../annotationSchema.ts";
 import { noteBody } from "../annotationTexts.ts";
 import type { Drafts, SentReview } from "./drafts.ts";
+import { markDrafts } from "./draftedSession.ts";
 import { type FollowOptions, followRename } from "./followRename.ts";
 import { readJournals, removeJournal, type SendJournal, writeJournal } from "./sendJournal.ts";
 
@@ -45,6 +46,7 @@ export class DraftStore implements Drafts {
     await prepare();
     await fs.makeDirectory(this.#options.directory);
     await fs.makeDirectory(directory);
+    await markDrafts(this.#options, directory, thread.subject.session);
     await writeAnnotation(this.#options, directory, note);
     return withRedacted(note, redacted);
   }

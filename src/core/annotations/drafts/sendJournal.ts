@@ -23,6 +23,8 @@ export type SendJournal = z.infer<typeof journalSchema>;
 
 const grammar = /^send-(.+)\.json$/u;
 
+export const isJournalName = (name: string): boolean => isAnnotationId(grammar.exec(name)?.[1] ?? "");
+
 const nameOf = ({ review }: SendJournal): string => `send-${review.id}.json`;
 
 /** The reviews that were begun to be sent from this directory, the oldest first. What is no such file is logged and left. */
@@ -32,7 +34,7 @@ export async function readJournals(
 ): Promise<readonly SendJournal[]> {
   const found: SendJournal[] = [];
   for (const name of ((await fs.names(directory)) ?? []).toSorted()) {
-    if (!isAnnotationId(grammar.exec(name)?.[1] ?? "")) continue;
+    if (!isJournalName(name)) continue;
     const bytes = await fs.read(joinPath(directory, name), limits.jsonBytes);
     const json = bytes === undefined ? undefined : parseJsonObject(bytes);
     const parsed = json?.ok === true ? journalSchema.safeParse(json.value) : undefined;

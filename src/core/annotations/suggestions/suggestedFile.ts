@@ -27,6 +27,9 @@ export function suggestedFile(
   bytes: Uint8Array,
   { path, anchor, suggestion }: { readonly path: string; readonly anchor: LineAnchor; readonly suggestion: Suggestion },
 ): SuggestedFile | Misfit {
+  if (anchor.lines.some(({ length }) => length >= anchorLimits.lineLength)) {
+    return { why: say`A line of ${anchorLimits.lineLength} characters or more cannot be suggested another for.` };
+  }
   const decoded = decodeText(bytes);
   if (decoded === undefined) return { why: say`“${path}” is binary, so it has no lines.` };
   const text = noteText(bytes);
@@ -52,10 +55,11 @@ export function suggestedFile(
   return { bytes: changed, patch };
 }
 
+/** Whether these very lines stand there, to their ends: what stands behind the part that an anchor keeps of a line was shown to nobody. */
 function standsAs(text: string, start: number, lines: readonly string[]): boolean {
   const there = text.split("\n", start - 1 + lines.length).slice(start - 1);
   return lines.every((line, at) => {
     const whole = there[at] ?? "";
-    return (whole.endsWith("\r") ? whole.slice(0, -1) : whole).slice(0, anchorLimits.lineLength) === line;
+    return (whole.endsWith("\r") ? whole.slice(0, -1) : whole) === line;
   });
 }

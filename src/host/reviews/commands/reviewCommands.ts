@@ -10,6 +10,7 @@ import { showInformation } from "../../platform/notifications.ts";
 import type { Invocation } from "../../operations/invocation.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { chooseSuggestion } from "./chooseSuggestion.ts";
+import { applyQuestion } from "../panel/applyQuestion.ts";
 import { applyInWindow } from "../panel/applyInWindow.ts";
 import { chooseReview, type ReviewChoice } from "./chooseReview.ts";
 import { requestsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
@@ -21,7 +22,7 @@ import { chooseAnswer } from "./chooseAnswer.ts";
 import { undoQuestion } from "../panel/grantQuestion.ts";
 import { tellRedacted } from "../../prompts/tellRedacted.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
-import { sendWithAnswer } from "../panel/sendWithAnswer.ts";
+import { answerWithReason, type UnsaidReasons } from "../panel/answerWithReason.ts";
 import { askReason, pickAnswer, reviewDialogs } from "../panel/reviewDialogs.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
 import { turnOnPublishing } from "./turnOnPublishing.ts";
@@ -54,6 +55,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
     await watcher.of(workspace).look();
     await panels.recheck();
   };
+  const unsaid: UnsaidReasons = new Map();
   const refuse = (decision: "denied" | "changes"): Run => {
     return async (invocation) => {
       host.runner.requireTrust();
@@ -65,16 +67,29 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
       });
       const { workspace, view } = found;
       const title = requestTitle(view, t);
-      const reason =
-        invocation.given.reason?.trim() ??
-        (denies
-          ? await askReason(t("Deny: {0}", title), t("Why? Whoever asked is told."))
-          : await askReason(t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told.")));
-      if (reason === undefined || reason === "") return;
-      if (!(await sendWithAnswer(services(workspace).drafts(), view.session, pickAnswer, t))) return;
-      const gate = await services(workspace).gate();
-      const shown = panels.find(workspace, view.id)?.review.prepared;
-      await tellRedacted(await gate.decline(view.id, decision, reason, reviewerName(), shown), "reason");
+      const given = invocation.given.reason?.trim();
+      if (given === "") return;
+      const [asked, why] = denies
+        ? [t("Deny: {0}", title), t("Why? Whoever asked is told.")]
+        : [t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told.")];
+      const answered = await answerWithReason(
+        {
+          request: view.id,
+          session: view.session,
+          requests: await requestsOf(workspace),
+          drafts: services(workspace).drafts(),
+          pick: pickAnswer,
+          askReason: async (typed) => given ?? (await askReason(asked, why, typed)),
+          unsaid,
+          decline: async (reason) => {
+            const gate = await services(workspace).gate();
+            const shown = panels.find(workspace, view.id)?.review.prepared;
+            await tellRedacted(await gate.decline(view.id, decision, reason, reviewerName(), shown), "reason");
+          },
+        },
+        t,
+      );
+      if (!answered) return;
       await settled(found);
       void showInformation(
         denies ? t("Denied: {0}. Whoever asked is told why.", title) : t("Changes asked for: {0}.", title),
@@ -181,7 +196,10 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         host.runner.requireTrust();
         const { workspace, thread } = await chooseSuggestion(host.workspaces.all(), invocation);
         const dialogs = reviewDialogs(host, workspace.key);
-        await applyInWindow({ host, workspace, services: services(workspace), dialogs }, thread.id);
+        const head = (await (await workspace.services.sessionTexts()).commit(thread.subject.session)) ?? "";
+        const digest = (await services(workspace).suggestions()).digest(thread, head);
+        if (!(await dialogs.confirm(applyQuestion(thread, t)))) return;
+        await applyInWindow({ host, workspace, services: services(workspace), dialogs }, thread.id, digest);
         await watcher.of(workspace).look();
         await panels.recheck();
       },

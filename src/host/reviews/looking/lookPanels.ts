@@ -106,6 +106,7 @@ export class LookPanels implements vscode.Disposable {
       annotations,
       drafts,
       texts: workspace.services.sessionTexts,
+      digest: async (thread, head) => (await services(workspace).suggestions()).digest(thread, head),
       renames: async (session) => await (await workspace.services.sessionTexts()).renames(session),
       session: (looked) =>
         sessionOfWork(target, looked, { root: workspace.key, sessions: workspace.snapshot().sessions }),
@@ -133,8 +134,8 @@ export class LookPanels implements vscode.Disposable {
             annotations,
             drafts,
             dialogs,
-            apply: async (thread) => {
-              await applyInWindow({ host, workspace, services: services(workspace), dialogs }, thread);
+            apply: async (thread, digest) => {
+              await applyInWindow({ host, workspace, services: services(workspace), dialogs }, thread, digest);
             },
             agrees: async (message, detail, button) =>
               (await showInformation(message, { modal: true, detail }, button)) === button,

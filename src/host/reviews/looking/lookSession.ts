@@ -33,6 +33,7 @@ export interface LookSessionOptions {
   readonly annotations: ConversationOptions["annotations"];
   readonly drafts: ConversationOptions["drafts"];
   readonly texts: ConversationOptions["texts"];
+  readonly digest: ConversationOptions["digest"];
   /** Where files of a session are that were renamed. */
   readonly renames: (session: SessionId) => Promise<FollowFile>;
   /** Whose work it is now, by what was looked at; costs nothing. */
@@ -65,6 +66,7 @@ export class LookSession implements ShownReview, CommentedFiles {
       drafts: options.drafts,
       renames: options.renames,
       texts: options.texts,
+      digest: options.digest,
       isFork: () => this.session !== undefined && options.target.kind !== "changes",
       read: async (path) => {
         const looked = this.#looked;

@@ -15,16 +15,20 @@ export interface ApplyingWindow {
   readonly dialogs: Pick<ReviewDialogs, "executing">;
 }
 
-/** Applies what a thread suggests as a commit of the person's, and says so with "Undo" beside it, for as long as the branch stays there. */
+/** Applies what a thread suggests, if it is still what was shown with this digest, as a commit of the person's, and says so with "Undo" beside it, for as long as the branch stays there. */
 export async function applyInWindow(
   { host, workspace, services, dialogs }: ApplyingWindow,
   thread: string,
+  digest: string,
 ): Promise<void> {
   host.runner.requireTrust();
   const author = { kind: "person", name: reviewerName() } as const;
   const suggestions = await services.suggestions();
   const title = t("Applying a suggestion");
-  const applied = await dialogs.executing(title, async (signal) => await suggestions.apply(thread, author, signal));
+  const applied = await dialogs.executing(
+    title,
+    async (signal) => await suggestions.apply(thread, digest, author, signal),
+  );
   const { session } = applied.thread.subject;
   const shown = async (): Promise<void> => {
     await workspace.annotations.refresh(session);

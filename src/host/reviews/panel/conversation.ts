@@ -10,7 +10,7 @@ import type { ThreadRow } from "../../../messages/review.ts";
 import { proposalPlaces } from "../snapshot/proposalPlaces.ts";
 import { shownThreads, threadLimits, type ShownThreads } from "../snapshot/shownThreads.ts";
 import { withSuggestions } from "../snapshot/suggestionRows.ts";
-import { SuggestionStates } from "../snapshot/suggestionStates.ts";
+import { type DigestSuggestion, SuggestionStates } from "../snapshot/suggestionStates.ts";
 import type { Translate } from "../../wording/translate.ts";
 import { threadRows, type SideTexts } from "../snapshot/threadRows.ts";
 
@@ -20,6 +20,7 @@ export interface ConversationOptions {
   readonly drafts: () => Pick<Drafts, "list" | "resume">;
   /** What suggestions are compared with. */
   readonly texts: () => Promise<Pick<SessionTexts, "commit" | "committed" | "renames">>;
+  readonly digest: DigestSuggestion;
   /** Whether its session has a branch of its own. */
   readonly isFork: () => boolean;
   /** Where files of a session are that were renamed. */
@@ -48,7 +49,7 @@ export class Conversation {
 
   constructor(options: ConversationOptions) {
     this.#options = options;
-    this.#suggestions = new SuggestionStates(options.texts);
+    this.#suggestions = new SuggestionStates(options);
   }
 
   /** Threads that are not resolved, also those that are too many to be shown. */

@@ -29,8 +29,8 @@ export interface CommentContext {
   /** Whose work it is; of work that is no session's yet, asked for before anything is written. */
   readonly session: () => Promise<SessionId>;
   readonly request?: RequestId;
-  /** Applies what a comment suggests. */
-  readonly apply: (thread: string) => Promise<void>;
+  /** Applies what a comment suggests, if it is still what was shown with this digest. */
+  readonly apply: (thread: string, digest: string) => Promise<void>;
   readonly wording: Wording;
 }
 
@@ -53,7 +53,7 @@ export class ReviewComments {
       const body = await this.#body(change.body);
       await dialogs.tellRedacted(await (await annotations()).reply(change.thread, body, author), "comment");
     } else if (change.kind === "add") await this.#add(change);
-    else if (change.kind === "apply") await apply(change.thread);
+    else if (change.kind === "apply") await apply(change.thread, change.digest);
     else if (change.kind === "send") {
       const summary = change.summary === undefined ? undefined : await this.#body(change.summary);
       await dialogs.tellRedacted(await drafts().send(await session(), summary), "summary");

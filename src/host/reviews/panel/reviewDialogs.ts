@@ -15,10 +15,11 @@ import type { ReviewDialogs } from "./reviewSessionContext.ts";
 const longestReason = 4000;
 
 /** Asks for a reason, which is required; `undefined` when the question was closed. */
-export async function askReason(title: string, prompt: string): Promise<GivenText | undefined> {
+export async function askReason(title: string, prompt: string, typed?: string): Promise<GivenText | undefined> {
   return await askText({
     title,
     prompt,
+    ...(typed === undefined ? {} : { value: typed }),
     ignoreFocusOut: true,
     validateInput: (text) => {
       if (text.trim() === "") return t("A reason is needed.");

@@ -7,7 +7,7 @@ import { requestTitle } from "../kinds/requestWording.ts";
 import type { ReviewSessionContext } from "./reviewSessionContext.ts";
 import { unopenedFiles, grantBlockers } from "../snapshot/grantBlockers.ts";
 import { ReviewComments } from "./reviewComments.ts";
-import { sendWithAnswer } from "./sendWithAnswer.ts";
+import { answerWithReason, type UnsaidReasons } from "./answerWithReason.ts";
 import type { ReviewSession } from "./reviewSession.ts";
 
 type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
@@ -26,6 +26,7 @@ export class ReviewMessageHandler {
   readonly #comments: ReviewComments;
   /** One question to the person at a time. */
   #asking = false;
+  readonly #unsaid: UnsaidReasons = new Map();
   #sent = "";
   #sentAction: ReviewSession["prepared"];
   /** The plan as the page has it; `undefined`: it has not asked for it. */
@@ -180,18 +181,29 @@ export class ReviewMessageHandler {
   }
 
   async #refuse(decision: "deny" | "changes"): Promise<void> {
-    const { dialogs, drafts, gate, reviewer, id, wording } = this.#context;
+    const { approvals, dialogs, drafts, gate, reviewer, id, wording } = this.#context;
     const { t } = wording;
     const title = requestTitle(this.#view(), t);
     const shown = this.#review.prepared;
-    const reason =
+    const [asked, why, answer] =
       decision === "deny"
-        ? await dialogs.askReason(t("Deny: {0}", title), t("Why? Whoever asked is told."))
-        : await dialogs.askReason(t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told."));
-    if (reason === undefined) return;
-    if (!(await sendWithAnswer(drafts(), this.#view().session, dialogs.pick, t))) return;
-    const answer = decision === "deny" ? "denied" : "changes";
-    await dialogs.tellRedacted(await (await gate()).decline(id, answer, reason, reviewer, shown), "reason");
+        ? ([t("Deny: {0}", title), t("Why? Whoever asked is told."), "denied"] as const)
+        : ([t("Ask for Changes: {0}", title), t("What has to change? Whoever asked is told."), "changes"] as const);
+    await answerWithReason(
+      {
+        request: id,
+        session: this.#view().session,
+        requests: await approvals(),
+        drafts: drafts(),
+        pick: dialogs.pick,
+        askReason: async (typed) => await dialogs.askReason(asked, why, typed),
+        unsaid: this.#unsaid,
+        decline: async (reason) => {
+          await dialogs.tellRedacted(await (await gate()).decline(id, answer, reason, reviewer, shown), "reason");
+        },
+      },
+      t,
+    );
   }
 
   async #askAgain(): Promise<void> {

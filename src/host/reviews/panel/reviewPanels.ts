@@ -130,6 +130,7 @@ export class ReviewPanels implements vscode.Disposable {
         workspace.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
       uncommitted: async () => await (await workspace.openGitFeatures()).forks.uncommitted(view.session),
       texts: workspace.services.sessionTexts,
+      digest: async (thread, head) => (await services.suggestions()).digest(thread, head),
       isFork: () =>
         workspace.snapshot().sessions.find((one) => one.id === view.session)?.record.forked_from !== undefined,
       siblings,
@@ -143,8 +144,8 @@ export class ReviewPanels implements vscode.Disposable {
       id,
       reviewer: reviewerName(),
       dialogs,
-      apply: async (thread) => {
-        await applyInWindow({ host: this.#host, workspace, services, dialogs }, thread);
+      apply: async (thread, digest) => {
+        await applyInWindow({ host: this.#host, workspace, services, dialogs }, thread, digest);
       },
       plan: new RequestPlan({
         root: workspace.services.root,

@@ -1,3 +1,4 @@
+import type { DigestSuggestion } from "../snapshot/suggestionStates.ts";
 import { sentBack } from "../../../core/review/delivery/sentBack.ts";
 import { isDeclined } from "../../../core/review/delivery/undelivered.ts";
 import type { ObjectId } from "../../../core/git/repository/objectId.ts";
@@ -47,6 +48,7 @@ export interface ReviewSessionOptions {
   readonly drafts: () => Pick<Drafts, "list" | "resume">;
   /** The files that suggestions are for, as the head of the session's work has them. */
   readonly texts: () => Promise<Pick<SessionTexts, "commit" | "committed" | "renames">>;
+  readonly digest: DigestSuggestion;
   /** Where files of a session are that were renamed. */
   readonly renames: (session: SessionId) => Promise<FollowFile>;
   /** The request as the list of all knows it; costs nothing. */
@@ -89,6 +91,7 @@ export class ReviewSession {
       drafts: options.drafts,
       renames: options.renames,
       texts: options.texts,
+      digest: options.digest,
       isFork: options.isFork,
       read: async (path) => {
         const prepared = this.#prepared;

@@ -18,8 +18,8 @@ export interface ReviewDialogs {
   confirm(question: GrantQuestion): Promise<boolean>;
   /** Which button was pressed; `undefined`: the question was closed. */
   readonly pick: (question: SendQuestion) => Promise<"first" | "second" | undefined>;
-  /** A text that is not empty, or `undefined` when the question was closed. */
-  askReason(title: string, prompt: string): Promise<GivenText | undefined>;
+  /** A text that is not empty, or `undefined` when the question was closed. `typed`: what stands in it at first. */
+  askReason(title: string, prompt: string, typed?: string): Promise<GivenText | undefined>;
   /** What a person has written, as it is to be kept (secretQuestion.ts); `undefined` when the question was closed. */
   readonly askAboutSecrets: (text: string) => Promise<GivenText | undefined>;
   /** Says which secrets were taken out of it, if any were. */
@@ -48,8 +48,8 @@ export interface ReviewSessionContext {
   readonly gate: () => Promise<Pick<Gate, "prepare" | "differing" | "readFile" | "grant" | "decline" | "undo">>;
   readonly annotations: () => Promise<Annotations>;
   readonly drafts: () => Drafts;
-  /** Applies what a thread suggests, and says so with "Undo" beside it. */
-  readonly apply: (thread: string) => Promise<void>;
+  /** Applies what a thread suggests, if it is still what was shown with this digest, and says so with "Undo" beside it. */
+  readonly apply: (thread: string, digest: string) => Promise<void>;
   readonly dialogs: ReviewDialogs;
   /** Opens something in an editor beside the page. */
   readonly open: (

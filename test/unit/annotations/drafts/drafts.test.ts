@@ -154,7 +154,7 @@ describe("comments that are not sent yet", () => {
       const threads = await annotations().list(session);
       expect([step, threads.map(({ id }) => id)]).toEqual([step, ids]);
       expect(new Set(threads.map(({ review }) => review?.id)).size).toBe(1);
-      expect(scene.disk.list(`${drafts}/${session}`)).toEqual(["annotations"]);
+      expect(scene.disk.list(`${drafts}/${session}`)).toEqual(["annotations", "session.json"]);
     }
   });
 
@@ -204,6 +204,34 @@ describe("comments that are not sent yet", () => {
     expect(await open().list(sessionIdFromSlug("other"))).toEqual([]);
     expect((await open().list(renamed)).map(({ body }) => body)).toEqual(["One"]);
     expect((await open().send(renamed, undefined)).sent).toBe(1);
+  });
+
+  it("follow a session that gets another name, also without a request, beside those that were written since", async () => {
+    await two();
+    await expect(open(dying(3)).send(session, "All")).rejects.toThrow("killed");
+    scene.clock.set(scene.clock.now() + 60_000);
+    const twin = sessionIdFromSlug("twin");
+    await scene.service().create({ slug: "twin", project: "First" });
+    const renamed = sessionIdFromSlug("renamed");
+    await scene.fileSystem().rename(`${scene.directory}/${session}`, `${scene.directory}/${renamed}`);
+    await scene.service().create({ slug: "one", project: "First" });
+    await open().add({ subject: { session: renamed }, body: "Three", author: person });
+    expect(await open().list(twin)).toEqual([]);
+    expect((await open().list(renamed)).map(({ body }) => body)).toEqual(["Two", "Three"]);
+    expect(await open().list(session)).toEqual([]);
+    expect(scene.disk.list(drafts)).toEqual([renamed]);
+    expect(await open().resume(renamed)).toBe(1);
+    expect((await annotations().list(renamed)).map(({ notes: [{ body }] }) => body)).toEqual(["One", "Two"]);
+    expect((await open().list(renamed)).map(({ body }) => body)).toEqual(["Three"]);
+  });
+
+  it("do not follow into another session that was made where one was removed", async () => {
+    await two();
+    await scene.fileSystem().removeTree(`${scene.directory}/${session}`);
+    const other = sessionIdFromSlug("other");
+    await scene.service().create({ slug: "other", project: "First" });
+    expect(await open().list(other)).toEqual([]);
+    expect(scene.disk.list(drafts)).toEqual([session]);
   });
 
   it("are left out and left alone where they are no drafts", async () => {

@@ -59,6 +59,19 @@ describe("a suggestion in its file", () => {
     );
   });
 
+  it.each([1000, 1500])(
+    "never takes away the end of a long line, of which only the beginning is kept: %i",
+    (length) => {
+      const text = `a\n${"x".repeat(length)}\nc\n`;
+      expect(suggest([2, 2], "B\n", bytes(text))).toBe(
+        "A line of 1000 characters or more cannot be suggested another for.",
+      );
+      const shorter = `a\n${"x".repeat(999)}\nc\n`;
+      expect(suggest([2, 2], "B\n", bytes(shorter))).toMatchObject({ text: "a\nB\nc\n" });
+      expect(suggest([2, 2], "B\n", bytes(shorter), bytes(text))).toBe("The lines it is for are gone or have changed.");
+    },
+  );
+
   it("ends its lines as the file does", () => {
     expect(suggest([2, 2], "B\nC\n", bytes("a\r\nb\r\nc\r\n"))).toMatchObject({ text: "a\r\nB\r\nC\r\nc\r\n" });
     expect(suggest([2, 2], "B\nC\n", bytes("a\r\nb"))).toMatchObject({ text: "a\r\nB\r\nC" });

@@ -16,6 +16,8 @@ import type { SendQuestion } from "../../../../src/host/reviews/panel/draftQuest
 import type { GrantQuestion } from "../../../../src/host/reviews/panel/grantQuestion.ts";
 import type { ReviewMemory } from "../../../../src/host/reviews/panel/reviewSessionContext.ts";
 import { parseObjectId } from "../../../../src/core/git/repository/objectId.ts";
+import { suggestionDigest } from "../../../../src/core/annotations/suggestions/suggestionDigest.ts";
+import { NodeCryptography } from "../../../../src/adapters/nodeCryptography.ts";
 import { DraftsInMemory } from "./draftsInMemory.ts";
 import { ReviewSession } from "../../../../src/host/reviews/panel/reviewSession.ts";
 import { MemoryLogger } from "../../../support/fakes/memoryLogger.ts";
@@ -115,8 +117,8 @@ export class ReviewScene {
   uncommittedLooks = 0;
   readonly threads: NewThread[] = [];
   readonly drafts = new DraftsInMemory();
-  /** Threads whose suggestions were applied. */
-  readonly applied: string[] = [];
+  /** Threads whose suggestions were applied, and what was shown of them. */
+  readonly applied: (readonly [thread: string, digest: string])[] = [];
   /** Whether drafts are to be sent with an answer: asked, and picked. */
   readonly sendQuestions: SendQuestion[] = [];
   picks: "first" | "second" | undefined = "first";
@@ -139,6 +141,9 @@ export class ReviewScene {
   /** What the person answers in the dialog. */
   confirms: (question: GrantQuestion) => Promise<boolean> = () => Promise.resolve(false);
   reason: string | undefined;
+  /** What stood in the question for a reason when it was asked. */
+  readonly typed: (string | undefined)[] = [];
+  declining: Error | undefined;
   /** The answer to the question about a secret in what was typed. */
   aboutSecrets: (text: string) => GivenText | undefined = (text) => text;
   view: RequestView = view();
@@ -173,6 +178,7 @@ export class ReviewScene {
         return Promise.resolve({ receipt } as Granted);
       },
       decline: (_id, decision, given) => {
+        if (this.declining !== undefined) return Promise.reject(this.declining);
         const reason = given instanceof KeptText ? given.text : given;
         this.refused.push(`${decision}: ${reason}`);
         this.view = view({ state: decision, reasons: [verbatim(reason)] });
@@ -220,6 +226,7 @@ export class ReviewScene {
       },
       built: () => undefined,
       texts: () => Promise.resolve(this.texts),
+      digest: (thread, head) => Promise.resolve(suggestionDigest(new NodeCryptography(), thread, head)),
       isFork: () => this.isFork,
     });
     this.conversation = new ReviewMessageHandler(
@@ -235,15 +242,18 @@ export class ReviewScene {
             this.sendQuestions.push(question);
             return Promise.resolve(this.picks);
           },
-          askReason: () => Promise.resolve(this.reason),
+          askReason: (_title, _prompt, typed) => {
+            this.typed.push(typed);
+            return Promise.resolve(this.reason);
+          },
           askAboutSecrets: (text) => Promise.resolve(this.aboutSecrets(text)),
           tellRedacted: () => Promise.resolve(),
           executing: async (_title, task) => await task(new AbortController().signal),
           announce: () => undefined,
           inform: () => undefined,
         },
-        apply: (id) => {
-          this.applied.push(id);
+        apply: (id, digest) => {
+          this.applied.push([id, digest]);
           return Promise.resolve();
         },
         open: (what, path) => {

@@ -109,6 +109,7 @@ export class LookScene {
       annotations: () => Promise.resolve(annotations),
       drafts: () => this.drafts,
       texts: () => Promise.reject(new Error("nothing is suggested")),
+      digest: () => Promise.reject(new Error("nothing is suggested")),
       renames: () => Promise.resolve((path) => path),
       session: () => this.session,
       viewed: (of) => this.remembered[of] ?? [],

@@ -3,7 +3,7 @@ import type { Thread } from "../../../../../src/core/annotations/annotation.ts";
 import { cutAnchor } from "../../../../../src/core/annotations/anchors.ts";
 import type { SessionId } from "../../../../../src/core/sessions/model/sessionId.ts";
 import { type PageMessage, snapshotSchema } from "../../../../../src/messages/review.ts";
-import { ReviewScene } from "../reviewScene.ts";
+import { ReviewScene, view } from "../reviewScene.ts";
 
 type Change = Extract<PageMessage, { readonly type: "annotate" }>["change"];
 
@@ -132,6 +132,42 @@ describe("an answer while comments wait", () => {
     expect(scene.drafts.notes).toHaveLength(1);
   });
 
+  it("asks for the reason last, and sends nothing where that question was closed", async () => {
+    const scene = await ReviewScene.opened();
+    await change(scene, collected);
+    scene.picks = undefined;
+    await scene.act("deny");
+    expect(scene.typed).toEqual([]);
+    scene.picks = "first";
+    await scene.act("deny");
+    expect(scene.typed).toEqual([undefined]);
+    expect([scene.refused, scene.drafts.sent]).toEqual([[], []]);
+  });
+
+  it("keeps the reason for the next try where it failed, and until it stands", async () => {
+    const scene = await ReviewScene.opened();
+    scene.reason = "Not like this.";
+    scene.declining = new Error("no key");
+    await scene.act("deny");
+    expect(scene.refused).toEqual([]);
+    scene.declining = undefined;
+    await scene.act("deny");
+    expect(scene.refused).toEqual(["denied: Not like this."]);
+    scene.view = view();
+    await scene.act("changes");
+    expect(scene.typed).toEqual([undefined, "Not like this.", undefined]);
+  });
+
+  it("sends no comment with an answer that comes too late", async () => {
+    const scene = await ReviewScene.opened();
+    scene.reason = "Not like this.";
+    await change(scene, collected);
+    scene.view = view({ state: "withdrawn" });
+    await scene.act("deny");
+    expect([scene.refused, scene.drafts.sent]).toEqual([[], []]);
+    expect(scene.drafts.notes).toHaveLength(1);
+  });
+
   it("asks nothing where none waits", async () => {
     const scene = await ReviewScene.opened();
     scene.reason = "Not like this.";
@@ -148,10 +184,38 @@ describe("a comment that suggests lines", () => {
     scene.files.set("src/a.ts", "one\n2\n");
     await scene.review.load();
     await scene.conversation.receive({ type: "ready" });
-    expect(suggestions(scene)).toEqual([{ lines: ["two", "three"], applies: true, why: null, applied: null }]);
+    expect(suggestions(scene)).toEqual([
+      {
+        lines: ["two", "three"],
+        applies: true,
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/u),
+        why: null,
+        applied: null,
+      },
+    ]);
     expect(scene.snapshot.threads[0]?.quoted).toEqual(["2"]);
-    await change(scene, { kind: "apply", thread: suggesting().id });
-    expect(scene.applied).toEqual([suggesting().id]);
+    const digest = scene.snapshot.threads[0]?.suggestion?.digest ?? "";
+    await change(scene, { kind: "apply", thread: suggesting().id, digest });
+    expect(scene.applied).toEqual([[suggesting().id, digest]]);
+  });
+
+  it.each<[string, Partial<Thread>]>([
+    ["text", { suggestion: { text: "other\n" } }],
+    ["file", { subject: { ...suggesting().subject, file: "src/b.ts" } }],
+    ["lines", { subject: { ...suggesting().subject, anchor: cutAnchor("one\n2\n", "new", 1, 1) } }],
+  ])("has another digest once it has another %s, and is looked at anew", async (_name, more) => {
+    const scene = new ReviewScene();
+    scene.stored = [suggesting()];
+    scene.files.set("src/a.ts", "one\n2\n");
+    await scene.review.load();
+    await scene.conversation.receive({ type: "ready" });
+    const before = scene.snapshot.threads[0]?.suggestion;
+    scene.stored = [suggesting(more)];
+    await scene.review.readThreads();
+    await scene.conversation.receive({ type: "ready" });
+    const after = scene.snapshot.threads[0]?.suggestion;
+    expect(after?.digest).not.toBe(before?.digest);
+    expect(after?.applies).toBe(more.subject?.file === undefined || more.subject.file === "src/a.ts");
   });
 
   it("says why it cannot be applied, and what it was applied as", async () => {
@@ -163,7 +227,7 @@ describe("a comment that suggests lines", () => {
     await scene.conversation.receive({ type: "ready" });
     const [open, done] = suggestions(scene);
     expect(open).toMatchObject({ applies: false, why: "The lines it is for are gone or have changed." });
-    expect(done).toEqual({ lines: ["two", "three"], applies: false, why: null, applied });
+    expect(done).toEqual({ lines: ["two", "three"], applies: false, digest: "", why: null, applied });
   });
 
   it("is not applied where there is no branch of its own", async () => {
