@@ -1,6 +1,7 @@
-import type { Note } from "../../annotations/annotation.ts";
+import type { Note, Thread } from "../../annotations/annotation.ts";
 import { shortId } from "../../annotations/annotationId.ts";
 import type { PlacedThread } from "../../annotations/placeThreads.ts";
+import { suggestionLines } from "../../annotations/suggestions/suggestionLines.ts";
 import { WorkflowError } from "../../base/errors.ts";
 import { plural } from "../../base/plural.ts";
 import { say } from "../../base/text.ts";
@@ -108,6 +109,7 @@ function reason(view: RequestView | undefined, most: number): readonly string[] 
 /** @param number from 1 */
 function threadBlock({ thread, file: now, place }: PlacedThread, number: number): readonly string[] {
   const { id, subject, labels, notes } = thread;
+  const [first, ...replies] = notes;
   const { file, anchor } = subject;
   const lines =
     anchor === undefined
@@ -124,7 +126,23 @@ function threadBlock({ thread, file: now, place }: PlacedThread, number: number)
     "",
     `Comment \`${shortId(id)}\`${labels.length === 0 ? "" : `, ${labels.map(inlineCode).join(", ")}`}`,
     ...quoted,
-    ...notes.flatMap(noteBlock),
+    ...noteBlock(first),
+    ...suggestionBlock(thread),
+    ...replies.flatMap(noteBlock),
+  ];
+}
+
+/** What whoever began the thread wants to stand there; as a patch it is in what `wfs` answers, where nothing is drawn or cut. */
+function suggestionBlock(thread: Thread): readonly string[] {
+  const lines = suggestionLines(thread).map(({ sign, text }) => `${sign}${text}`);
+  if (lines.length === 0) return [];
+  const { applied, subject } = thread;
+  const state = applied === undefined ? "" : `, applied already with ${inlineCode(applied)}`;
+  return [
+    "",
+    `Suggested change${state} (\`${listCommand(subject.session)} --json\` has it as a patch):`,
+    "",
+    ...fenced(cut(lines.join("\n"), 4000), "diff"),
   ];
 }
 

@@ -4,10 +4,10 @@ import { visibleText } from "../../base/visibleText.ts";
  * Text of others as a block of Markdown that it cannot leave: its fence is longer than any run of backticks in it, and what would hide something is drawn. Lines and
  * tabs stay.
  */
-export function fenced(text: string): readonly string[] {
+export function fenced(text: string, language: "text" | "diff" = "text"): readonly string[] {
   const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
   const lines = text.replaceAll(/\r\n?/gu, "\n").split("\n");
-  return [`${fence}text`, ...lines.map((line) => line.split("\t").map(visibleText).join("\t")), fence];
+  return [`${fence}${language}`, ...lines.map((line) => line.split("\t").map(visibleText).join("\t")), fence];
 }
 
 /** A name or a path of others within a line, which it cannot leave. */
