@@ -8,6 +8,7 @@ import { say } from "../../base/text.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { type RefName, shortName } from "../../git/repository/refName.ts";
 import type { RequestView } from "../requests/requests.ts";
+import { askAgain, askCommand } from "./askAgain.ts";
 import { fenced, inlineCode } from "./fenced.ts";
 import { isDeclined, unansweredComments } from "./undelivered.ts";
 
@@ -160,7 +161,9 @@ function nextSteps(
   view: RequestView | undefined,
   comments: number,
 ): readonly string[] {
-  const kind = view?.request?.kind ?? (branch === undefined ? "commit" : "merge");
+  const request = view?.request ?? null;
+  const kind = request?.kind ?? (branch === undefined ? "commit" : "merge");
+  const again = request === null ? `Ask for it: ${askCommand(kind, session)}` : askAgain(request, session);
   const asks = kind === "merge" && branch !== undefined ? `, commit it on ${inlineCode(shortName(branch))}` : "";
   const steps = [
     ...(comments === 0 ? [] : [`Read all comments with their ids: \`${listCommand(session)} --json\``]),
@@ -172,7 +175,7 @@ function nextSteps(
       : [
           'Reply to each comment, what you did or why not: `wfs annotate reply ID -m "…"` (resolving is the person\'s).',
         ]),
-    ...(view?.state === "denied" ? [] : [`Ask again: \`wfs request ${kind} --session ${session} -m "…" --wait 600\``]),
+    ...(view?.state === "denied" ? [] : [again]),
   ];
   return [
     "",

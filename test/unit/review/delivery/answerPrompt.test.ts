@@ -76,7 +76,7 @@ describe("the answer as a text for the agent", () => {
       1. Read all comments with their ids: \`wfs annotate list --session WFS-a --unresolved --json\`
       2. Change what is asked for, commit it on \`session/WFS-a\`.
       3. Reply to each comment, what you did or why not: \`wfs annotate reply ID -m "…"\` (resolving is the person's).
-      4. Ask again: \`wfs request merge --session WFS-a -m "…" --wait 600\`
+      4. Ask again: \`wfs request merge --session WFS-a --into main --strategy squash -m "…" --wait 600\`
       "
     `);
   });
