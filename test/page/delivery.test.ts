@@ -7,7 +7,10 @@ const size = { width: 1200, height: 760 };
 const off = { ...waiting.can, grant: false, deny: false, changes: false };
 const due = { lines: ["Not delivered yet, with 2 comments."], due: true, canSend: true, askedAgain: false };
 const back = {
-  lines: ["ada has had the agent continued with it, today.", "Came back: 1 commit since, it was asked again."],
+  lines: [
+    "ada has had the agent continued with it, today; so says a note beside the request.",
+    "Came back: 1 commit since, it was asked again.",
+  ],
   due: false,
   canSend: false,
   askedAgain: true,

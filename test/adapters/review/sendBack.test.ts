@@ -1,5 +1,14 @@
 import { branchOfRecord } from "../../../src/core/worktrees/forkBranch.ts";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { delimiter, dirname, join } from "node:path";
@@ -179,6 +188,21 @@ describe("an answer is told as a prompt", { timeout: 120_000 }, () => {
     };
     expect(prompt).toBe(plain.stdout);
     expect(await deliveries(view)).toMatchObject([{ way: "prompt", by: "claude-code" }]);
+  });
+
+  it("with the lines that are suggested, and how the same is asked for once more", async () => {
+    await agent([...ask, "--strategy", "merge"]);
+    const view = await at.arrived();
+    const file = join(at.scene.worktree(), "a.txt");
+    const place = ["--session", fork, "--file", file, "--line", "9"];
+    const lines = join(beside, "suggested.txt");
+    writeFileSync(lines, "new line\n");
+    const added = await at.wfs("annotate", "add", ...place, "-m", "use this", "--suggest-file", lines);
+    expect(added, added.stderr).toMatchObject({ exitCode: 0 });
+    await decline(view);
+    const { stdout } = await agent(["approvals", "prompt", view.id]);
+    expect(stdout).toMatch(/```diff\n-[^\n]*\n\+new line\n```/u);
+    expect(stdout).toContain(`wfs request merge --session ${fork} --into main --strategy merge -m "…" --wait 600`);
   });
 });
 

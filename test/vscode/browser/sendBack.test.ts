@@ -32,6 +32,7 @@ describe("an answer goes back to the agent that asked", () => {
       settings: {
         "workflowSessions.agents.resume": {
           "claude-code": resume,
+          failing: [process.execPath, "-e", "process.exit(3)", "${conversation}", "${prompt}"],
           absent: ["no-such-agent-anywhere", "${conversation}", "${prompt}"],
         },
       },
@@ -120,6 +121,25 @@ describe("an answer goes back to the agent that asked", () => {
     await panel.press("Copy as Prompt");
     await panel.says(/Given out to .* as a prompt/u);
     await window().screenshot("send-back-copied-light");
+  });
+
+  it("stays not delivered where the agent ends at once with an error, and says with which exit code", async () => {
+    const failing = new Agent(root, {
+      ...window().environment,
+      WORKFLOW_AGENT: "failing",
+      WORKFLOW_CONVERSATION: conversation,
+    });
+    expect((await failing.shell(asked("failing"))).code).toBe(0);
+    const panel = await openReview(window(), "Merge WFS-failing into main", "A size");
+    await panel.refuse("Deny…", "Not needed either.");
+    await panel.says("Not delivered yet.");
+    await panel.press("Continue Agent");
+    await window().dialog.waitUntilOpen();
+    await window().dialog.press("Continue Agent");
+    await expect
+      .poll(async () => (await window().notifications.texts()).join("\n"), { timeout: 30_000 })
+      .toContain("The agent of WFS-failing has ended with exit code 3; the answer is not delivered.");
+    await panel.says("Not delivered yet.");
   });
 
   it("says what is missing on the row of a fork: the worktree, the program, an answer", async () => {

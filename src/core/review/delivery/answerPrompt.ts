@@ -1,5 +1,3 @@
-import type { Note } from "../../annotations/annotation.ts";
-import { shortId } from "../../annotations/annotationId.ts";
 import type { PlacedThread } from "../../annotations/placeThreads.ts";
 import { WorkflowError } from "../../base/errors.ts";
 import { plural } from "../../base/plural.ts";
@@ -7,8 +5,10 @@ import { say } from "../../base/text.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { type RefName, shortName } from "../../git/repository/refName.ts";
 import type { RequestView } from "../requests/requests.ts";
+import { askAgain, askCommand } from "./askAgain.ts";
 import { fenced, inlineCode } from "./fenced.ts";
-import { isDeclined, unansweredComments } from "./undelivered.ts";
+import { lengthOf, listCommand, promptComments } from "./promptComments.ts";
+import { isDeclined } from "./undelivered.ts";
 
 /** What a prompt is made of. */
 export interface PromptParts {
@@ -29,7 +29,7 @@ export const promptLimits = { text: 100_000, argument: 20_000 } as const;
 export interface Prompt {
   /** Markdown; begins with a letter or `#`, so no program takes it for an option. */
   readonly text: string;
-  /** Ids of what persons have said in it. */
+  /** Ids of what persons have said in it that nobody has replied to. */
   readonly comments: readonly string[];
 }
 
@@ -41,20 +41,10 @@ export interface Prompt {
 export function answerPrompt({ session, branch, view, threads, most }: PromptParts): Prompt {
   const open = threads.filter(({ thread }) => !thread.resolved);
   if (open.length === 0 && (view === undefined || !isDeclined(view))) throw nothingAnswered(session);
-  const head = [...title(session, view), ...reason(view, most)];
+  const head = [...title(session, view, most), ...reason(view, most)];
   const end = nextSteps(session, branch, view, open.length);
-  let left = most - lengthOf(head) - lengthOf(end) - 400;
-  const comments: string[] = [];
-  const blocks: string[] = [];
-  let shown = 0;
-  for (const [at, placed] of open.entries()) {
-    const block = threadBlock(placed, at + 1);
-    left -= lengthOf(block);
-    if (left < 0) break;
-    blocks.push(...block);
-    comments.push(...unansweredComments(placed.thread));
-    shown += 1;
-  }
+  const room = most - lengthOf(head) - lengthOf(end) - 400;
+  const { lines: blocks, shown, comments } = promptComments(open, room, most);
   const rest = open.length - shown;
   const lines = [
     ...head,
@@ -73,13 +63,7 @@ function nothingAnswered(session: SessionId): WorkflowError {
   );
 }
 
-function lengthOf(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + line.length + 1, 0);
-}
-
-const listCommand = (session: SessionId): string => `wfs annotate list --session ${session} --unresolved`;
-
-function title(session: SessionId, view: RequestView | undefined): readonly string[] {
+function title(session: SessionId, view: RequestView | undefined, most: number): readonly string[] {
   if (view === undefined) return [`# There are comments on ${session}`];
   const { request, decision, id } = view;
   const declined = decision !== null && isDeclined(view);
@@ -95,45 +79,17 @@ function title(session: SessionId, view: RequestView | undefined): readonly stri
       ? `A person has denied ${what}`
       : `A person asks for changes to ${what}`;
   const by = declined ? [`- Decided by: ${inlineCode(decision.reviewer)}, ${decision.decided}`] : [];
-  const asked = request === null ? [] : ["", "What you had asked for:", "", ...fenced(cut(request.summary, 2000))];
+  const asked =
+    request === null
+      ? []
+      : ["", "What you had asked for:", "", ...fenced(request.summary, Math.min(2000, Math.floor(most / 20)))];
   return [`# ${happened}`, "", `- Request: \`${id}\``, `- Session: \`${session}\``, ...by, ...asked];
 }
 
 function reason(view: RequestView | undefined, most: number): readonly string[] {
   if (view?.decision === null || view?.decision === undefined || !isDeclined(view)) return [];
   const heading = view.state === "denied" ? "## Why" : "## What has to change";
-  return ["", heading, "", ...fenced(cut(view.decision.reason, Math.floor(most / 4)))];
-}
-
-/** @param number from 1 */
-function threadBlock({ thread, file: now, place }: PlacedThread, number: number): readonly string[] {
-  const { id, subject, labels, notes } = thread;
-  const { file, anchor } = subject;
-  const lines =
-    anchor === undefined
-      ? ""
-      : place === undefined || place === "outdated"
-        ? `, lines that have changed since (${range(anchor.start, anchor.end)} then)`
-        : `, ${range(place.start, place.end)}`;
-  const side = anchor?.side === "old" ? ", as the baseline has it" : "";
-  const where = file === undefined ? "On the whole" : `${inlineCode(now ?? file)}${lines}${side}`;
-  const quoted = anchor === undefined ? [] : ["", "These lines:", "", ...fenced(cut(anchor.lines.join("\n"), 4000))];
-  return [
-    "",
-    `### ${number}. ${where}`,
-    "",
-    `Comment \`${shortId(id)}\`${labels.length === 0 ? "" : `, ${labels.map(inlineCode).join(", ")}`}`,
-    ...quoted,
-    ...notes.flatMap(noteBlock),
-  ];
-}
-
-const range = (start: number, end: number): string => (start === end ? `line ${start}` : `lines ${start}–${end}`);
-
-function noteBlock({ author, body }: Note): readonly string[] {
-  const who =
-    author.kind === "agent" ? "agent" : author.voice === "person" ? "person" : "says to be a person, not verified";
-  return ["", `${inlineCode(author.name)} (${who}):`, "", ...fenced(body)];
+  return ["", heading, "", ...fenced(view.decision.reason, Math.floor(most / 4))];
 }
 
 function nextSteps(
@@ -142,7 +98,9 @@ function nextSteps(
   view: RequestView | undefined,
   comments: number,
 ): readonly string[] {
-  const kind = view?.request?.kind ?? (branch === undefined ? "commit" : "merge");
+  const request = view?.request ?? null;
+  const kind = request?.kind ?? (branch === undefined ? "commit" : "merge");
+  const again = request === null ? `Ask for it: ${askCommand(kind, session)}` : askAgain(request, session);
   const asks = kind === "merge" && branch !== undefined ? `, commit it on ${inlineCode(shortName(branch))}` : "";
   const steps = [
     ...(comments === 0 ? [] : [`Read all comments with their ids: \`${listCommand(session)} --json\``]),
@@ -154,7 +112,7 @@ function nextSteps(
       : [
           'Reply to each comment, what you did or why not: `wfs annotate reply ID -m "…"` (resolving is the person\'s).',
         ]),
-    ...(view?.state === "denied" ? [] : [`Ask again: \`wfs request ${kind} --session ${session} -m "…" --wait 600\``]),
+    ...(view?.state === "denied" ? [] : [again]),
   ];
   return [
     "",
@@ -164,8 +122,4 @@ function nextSteps(
     "",
     ...steps.map((step, at) => `${at + 1}. ${step}`),
   ];
-}
-
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most).toWellFormed()}\n… (cut)`;
 }

@@ -33,15 +33,15 @@ export function deliveryLines(
   return [last === null ? "" : wentBy(last, wording), due, cameBack(sent, t)].filter((line) => line !== "");
 }
 
-/** What other processes say of themselves is told as theirs: any process can write such a note. */
+/** Every way is told as a note's, those of this window too: any process can write one of any way, and none is signed. */
 function wentBy({ way, by, at }: Delivery, wording: Wording): string {
   const { t } = wording;
   const [name, time] = [plainName(by), fullTime(at, wording)];
   return {
     wait: t("Handed over to {0}, which waited for it, {1}; so says a note beside the request.", name, time),
     hook: t("Told to {0} by its hook, {1}; so says a note beside the request.", name, time),
-    continue: t("{0} has had the agent continued with it, {1}.", name, time),
-    prompt: t("Given out to {0} as a prompt, {1}.", name, time),
+    continue: t("{0} has had the agent continued with it, {1}; so says a note beside the request.", name, time),
+    prompt: t("Given out to {0} as a prompt, {1}; so says a note beside the request.", name, time),
   }[way];
 }
 
@@ -65,10 +65,10 @@ export function deliveryName(view: RequestView, views: readonly RequestView[], t
   const last = view.deliveries?.findLast(({ answer }) => answer.decision !== null);
   if (last === undefined) return "";
   return {
-    wait: t("handed over"),
-    hook: t("handed over"),
-    continue: t("agent continued"),
-    prompt: t("given out as a prompt"),
+    wait: t("handed over, says a note"),
+    hook: t("handed over, says a note"),
+    continue: t("agent continued, says a note"),
+    prompt: t("given out as a prompt, says a note"),
   }[last.way];
 }
 

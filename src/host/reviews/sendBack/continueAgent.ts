@@ -6,6 +6,7 @@ import { promptLimits } from "../../../core/review/delivery/answerPrompt.ts";
 import { resumeCommand, writerOf, type ResumeCommand } from "../../../core/review/delivery/resumeCommand.ts";
 import { isDeclined, undelivered } from "../../../core/review/delivery/undelivered.ts";
 import type { SessionView } from "../../../core/sessions/model/session.ts";
+import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showWarning } from "../../platform/notifications.ts";
@@ -13,7 +14,8 @@ import { wfsDirectory } from "../../platform/sessionTerminal.ts";
 import { orCancel } from "../../prompts/orCancel.ts";
 import { resumeTemplates } from "../../settings/agentSettings.ts";
 import { noteSent, promptOf, type AnswerSubject } from "./answerSubject.ts";
-import { programTerminal } from "./programTerminal.ts";
+import { programEnd, type ProgramEnd } from "./programEnd.ts";
+import { lookAtProgram, programTerminal } from "./programTerminal.ts";
 
 const memoryKey = "continuedConversations";
 
@@ -28,7 +30,7 @@ interface Start {
 }
 
 /**
- * Continues the agent that wrote the change in its own conversation and directory, with the answer as its next message, in a terminal the person sees. What was said of the
+ * Continues the agent that wrote the change in its own conversation and directory, with the answer as its next message, in a terminal the person sees. It is noted as delivered once the agent runs for some seconds, or has ended well. What was said of the
  * agent comes from files that any process can write, so the first time a conversation is continued the person is shown what is started.
  */
 export async function continueAgent(host: Host, subject: AnswerSubject): Promise<void> {
@@ -43,6 +45,9 @@ export async function continueAgent(host: Host, subject: AnswerSubject): Promise
   const prompt = await promptOf(subject, promptLimits.argument);
   await confirmAgain(subject);
   await confirmStart(host, start);
+  // VS Code clears the folders of logs away, with what is written once nobody looks any more.
+  await vscode.workspace.fs.createDirectory(host.extension.logUri);
+  const codeFile = vscode.Uri.joinPath(host.extension.logUri, `continued-${crypto.randomUUID()}`);
   const terminal = vscode.window.createTerminal({
     name: session.id,
     cwd: vscode.Uri.file(directory),
@@ -52,6 +57,7 @@ export async function continueAgent(host: Host, subject: AnswerSubject): Promise
       args: command.args(prompt.text),
       variables: { WORKFLOW_AGENT: command.agent, WORKFLOW_CONVERSATION: command.conversation },
       ended: t("The agent has ended with"),
+      codeFile,
     }),
   });
   terminal.show();
@@ -62,7 +68,20 @@ export async function continueAgent(host: Host, subject: AnswerSubject): Promise
       say`Look at what it says, or copy the answer as a prompt instead.`,
     );
   }
+  requireTaken(session.id, await programEnd(async () => await lookAtProgram(terminal, codeFile)));
   await noteSent(subject, "continue", prompt);
+}
+
+/** Throws `refused` where the agent has ended without having taken the answer: that stays one that is not delivered. */
+function requireTaken(session: SessionId, end: ProgramEnd): void {
+  if (end === "running" || end === 0) return;
+  throw new WorkflowError(
+    "refused",
+    end === "closed"
+      ? say`The terminal of ${session} was closed before its agent went on; the answer is not delivered.`
+      : say`The agent of ${session} has ended with exit code ${end}; the answer is not delivered.`,
+    say`Look at what its terminal says, or copy the answer as a prompt instead.`,
+  );
 }
 
 /** Where the agent works: the worktree of a fork, else the directory of the workspace. Throws `not-found` for a fork without one. */

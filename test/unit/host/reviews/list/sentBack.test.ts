@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sentBack } from "../../../../../src/core/review/delivery/sentBack.ts";
 import { answeredRequest } from "../../../../../src/core/review/delivery/undelivered.ts";
-import type { DeliveryWay } from "../../../../../src/core/review/requests/delivery.ts";
+import { deliveryWays, type DeliveryWay } from "../../../../../src/core/review/requests/delivery.ts";
 import type { RequestView } from "../../../../../src/core/review/requests/requests.ts";
 import { deliveryLines, deliveryName } from "../../../../../src/host/reviews/kinds/deliveryWording.ts";
 import { reviewRow } from "../../../../../src/host/reviews/list/reviewRow.ts";
@@ -24,6 +24,8 @@ const lines = (view: RequestView, views = [view], threads = [] as readonly Retur
   return sent === undefined ? undefined : deliveryLines({ ...sent, commits: 2 }, plainWording);
 };
 
+const said = (way: DeliveryWay): string => lines(by(way))?.[0] ?? "";
+
 const rowText = (view: RequestView, views: readonly RequestView[]): string =>
   reviewRow(view, { workspace: "/repo", reviewer: "ada", files: () => undefined, views }, plainWording).description ??
   "";
@@ -42,13 +44,15 @@ describe("how an answer went back, in words", () => {
     );
   });
 
-  it("says which way it went; what other processes say of themselves is told as theirs", () => {
-    expect(lines(by("wait"))?.[0]).toMatch(
-      /^Handed over to claude, which waited for it, .*; so says a note beside the request\.$/u,
-    );
-    expect(lines(by("hook"))?.[0]).toMatch(/^Told to claude by its hook, .*; so says a note beside the request\.$/u);
-    expect(lines(by("continue"))?.[0]).toMatch(/^claude has had the agent continued with it, /u);
-    expect(lines(by("prompt"))?.[0]).toMatch(/^Given out to claude as a prompt, /u);
+  it("says which way it went as what a note says, whatever the way and whoever is named", () => {
+    expect(said("wait")).toMatch(/^Handed over to claude, which waited for it, /u);
+    expect(said("hook")).toMatch(/^Told to claude by its hook, /u);
+    expect(said("continue")).toMatch(/^claude has had the agent continued with it, /u);
+    expect(said("prompt")).toMatch(/^Given out to claude as a prompt, /u);
+    for (const way of deliveryWays) {
+      expect(said(way), way).toMatch(/; so says a note beside the request\.$/u);
+      expect(deliveryName(by(way), [by(way)], t), way).toMatch(/, says a note$/u);
+    }
   });
 
   it("says what was commented since, and what came back", () => {
@@ -71,9 +75,9 @@ describe("how an answer went back, in words", () => {
 describe("the row of a request that was declined", () => {
   it("says first where its answer is", () => {
     expect(rowText(declined("changes"), [declined()])).toMatch(/^not delivered yet · changes asked for/u);
-    expect(rowText(by("wait"), [by("wait")])).toMatch(/^handed over · /u);
-    expect(rowText(by("continue"), [by("continue")])).toMatch(/^agent continued · /u);
-    expect(rowText(by("prompt"), [by("prompt")])).toMatch(/^given out as a prompt · /u);
+    expect(rowText(by("wait"), [by("wait")])).toMatch(/^handed over, says a note · /u);
+    expect(rowText(by("continue"), [by("continue")])).toMatch(/^agent continued, says a note · /u);
+    expect(rowText(by("prompt"), [by("prompt")])).toMatch(/^given out as a prompt, says a note · /u);
     expect(rowText(declined(), [declined(), later])).toMatch(/^asked again · /u);
     expect(deliveryName(later, [later], t)).toBe("");
   });
