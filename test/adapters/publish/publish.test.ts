@@ -201,6 +201,23 @@ describe("a ref that moves", () => {
     expect(made.at(ownBranch)).toBe(theirs);
   });
 
+  it("is the session's own, and git has never heard of it: what somebody has put there is not thrown away", async () => {
+    const theirs = made.moveRemote(`session/${fork}`);
+    const shown = await gate.prepare((await made.ask()).id);
+    expect(published(shown)).toMatchObject({ moves: "rewrite", target: { from: theirs }, dropped: 1 });
+    expect(reasons(shown)).toEqual(["rewrites"]);
+    await expect(gate.grant(shown, "ada")).rejects.toMatchObject({ code: "refused" });
+    expect(made.at(ownBranch)).toBe(theirs);
+  });
+
+  it("is another session's own: that is not replaced, although git knows where it stands", async () => {
+    const theirs = made.moveRemote("session/WFS-another");
+    made.scene.repository.git("fetch", "--quiet", "origin");
+    const view = await made.ask({ to: "session/WFS-another" });
+    expect(view.request).toMatchObject({ target_commit: theirs });
+    expect(reasons(await gate.prepare(view.id))).toEqual(["rewrites"]);
+  });
+
   it("before the click, to where the push goes forward from: shown anew, nothing granted, nothing decided", async () => {
     made.scene.repository.git("push", "--quiet", "origin", "main:topic");
     made.scene.commitInFork({ "more.txt": "more\n" });

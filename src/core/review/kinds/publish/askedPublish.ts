@@ -39,9 +39,9 @@ export async function standingOfPublish(
   }
 }
 
-/** Whether the branch is one that a session has for itself, whose history may be replaced. */
-export function isOwnBranch(ref: RefName): boolean {
-  return sessionOfBranch(ref) !== undefined;
+/** Whether the branch is the one that this very session has for itself, whose history may be replaced; that of another session may not. */
+export function isOwnBranch(ref: RefName, session: string): boolean {
+  return sessionOfBranch(ref) === session;
 }
 
 /** Throws `refused` for a remote that lies in one of these directories: its hooks would run, and an agent could have written them. */
