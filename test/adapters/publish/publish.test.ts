@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ActionOf } from "../../../src/core/review/kinds/actionDocument.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
@@ -275,9 +276,56 @@ describe("what can be asked", () => {
     await expect(made.ask()).rejects.toMatchObject({ code: "refused" });
   });
 
-  it("not a remote inside the project, whose hooks anybody could have written", async () => {
-    made.scene.repository.gitIn(made.scene.repository.root, "init", "--quiet", "--bare", ".inner.git");
-    made.leadTo(`file://${made.scene.repository.path(".inner.git")}`);
+  it("not a remote inside the project, whose hooks anybody could have written, however its address is spelled", async () => {
+    const { repository } = made.scene;
+    const link = repository.beside("link");
+    symlinkSync(repository.path(".git/refs"), link);
+    for (const inner of [".inner.git", ".git/inner.git"]) {
+      repository.gitIn(repository.root, "init", "--quiet", "--bare", inner);
+      const path = repository.path(inner);
+      const [last = ""] = path.slice(-1);
+      const spelled = `${path.slice(0, -1)}%${last.charCodeAt(0).toString(16)}`;
+      const around = `${link}/../../${inner}`;
+      for (const url of [
+        path,
+        `file://${path}`,
+        `file://localhost${path}`,
+        `file://${spelled}`,
+        `file://${path}/%zz`,
+        around,
+      ]) {
+        made.leadTo(url);
+        await expect(made.ask(), url).rejects.toMatchObject({ code: "refused" });
+      }
+    }
+  });
+
+  it("not a remote inside another working tree of the repository, and not one that is made there only later", async () => {
+    const { repository } = made.scene;
+    const other = repository.beside("other");
+    repository.git("worktree", "add", "--quiet", "--detach", other);
+    made.leadTo(`file://${other}/evil.git`);
     await expect(made.ask()).rejects.toMatchObject({ code: "refused" });
+    repository.gitIn(other, "init", "--quiet", "--bare", "evil.git");
+    await expect(made.ask()).rejects.toMatchObject({ code: "refused" });
+  });
+
+  it("not a remote that comes to lie in a working tree after it was asked for: its hooks do not run", async () => {
+    const { repository } = made.scene;
+    const ran = repository.beside("ran");
+    made.hook("pre-receive", `touch ${ran}`);
+    const view = await made.ask();
+    const shown = await gate.prepare(view.id);
+    const admin = repository.path(".git/worktrees/evil");
+    mkdirSync(admin, { recursive: true });
+    for (const [name, text] of [
+      ["gitdir", `${made.served}/.git`],
+      ["commondir", "../.."],
+      ["HEAD", made.commit],
+    ] as const)
+      writeFileSync(join(admin, name), `${text}\n`);
+    await expect(gate.grant(shown, "ada")).rejects.toMatchObject({ code: "refused" });
+    expect(existsSync(ran)).toBe(false);
+    expect(made.at(ownBranch)).toBe("");
   });
 });

@@ -46,14 +46,20 @@ export function isLocalAddress(address: string): boolean {
   return address.startsWith("file://") || localPath.test(address);
 }
 
-/** The path of such an address, with `/`. */
-export function pathOfAddress(address: string): string {
+/** The path of such an address, with `/`, as git decodes it; `undefined`: it names another machine, cannot be decoded, or is not absolute. */
+export function pathOfAddress(address: string): string | undefined {
   if (!address.startsWith("file://")) return address.replaceAll("\\", "/");
-  const path = address.slice("file://".length).replace(/^\/(?=[A-Za-z]:)/u, "");
+  const path = decoded(address.slice("file://".length))?.replace(/^\/(?=[A-Za-z]:)/u, "");
+  return path !== undefined && localPath.test(path) ? path : undefined;
+}
+
+/** `undefined` for what is not absolute as it stands, because git takes what comes first for a host and drops it. */
+function decoded(path: string): string | undefined {
+  if (!path.startsWith("/")) return undefined;
   try {
-    return decodeURIComponent(path);
+    return decodeURIComponent(path).replaceAll("\\", "/");
   } catch {
-    return path;
+    return undefined;
   }
 }
 
@@ -61,6 +67,9 @@ function whatIsWrong(address: string): Text | undefined {
   if (address.length > longest) return say`has an address that is too long`;
   const isUrl = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//u.test(address);
   if (isUrl && /^[^:]+:\/\/[^/@]*:[^/@]*@/u.test(address)) return say`has a password in its address`;
+  if (isLocalAddress(address) && pathOfAddress(address) === undefined) {
+    return say`has a file:// address that is not file:/// with an absolute path that can be decoded`;
+  }
   if (isUrl ? url.test(address) : localPath.test(address) || scpLike.test(address)) return undefined;
   return say`has an address that is not used here (${protocols.join(", ")}, or an absolute path)`;
 }

@@ -37,7 +37,7 @@ export async function turnOnPublishing(
       say`See why (git remote --verbose), then ask again.`,
     );
   }
-  await requireOutside(fs, address, [workspace.key, commonDir]);
+  await requireOutside(fs, address, { root: workspace.key, paths: repository.paths });
   const directory = (await fs.realPath(commonDir)) ?? commonDir;
   if (turnedOnRemotes(directory).includes(address)) {
     void showInformation(t("Publishing to {0} is turned on already.", plainName(address)));

@@ -18,6 +18,8 @@ describe("where a push goes", () => {
     "git@example.org:dana/shop.git",
     "git://example.org/shop.git",
     "file:///srv/shop.git",
+    "file:///srv/my%20shop.git",
+    "/srv/100%zz.git",
     "/srv/shop.git",
   ])("%s can be used", (url) => {
     expect(remoteAddress([origin(url)], "origin")).toBe(url);
@@ -34,6 +36,12 @@ describe("where a push goes", () => {
     "https://example.org/\u202Eshop.git",
     `https://example.org/${"a".repeat(3000)}`,
     "",
+    "file://localhost/srv/shop.git",
+    "file://srv/shop.git",
+    "file:///srv/rep%6f/%zz",
+    "file:///srv/%ff.git",
+    "file:///srv/shop%0A.git",
+    "file://%2Fsrv/shop.git",
   ])("%s cannot", (url) => {
     expect(() => remoteAddress([origin(url)], "origin")).toThrow();
   });

@@ -215,7 +215,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
         say`See why (git remote --verbose); then ask again, and turn publishing on for the new address if that is right.`,
       );
     }
-    await requireOutside(fs, url, [root, repository.paths.commonDir]);
+    await requireOutside(fs, url, { root, paths: repository.paths });
   }
 
   async #addressNow(remote: string, signal?: AbortSignal): Promise<string | undefined> {

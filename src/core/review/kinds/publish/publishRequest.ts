@@ -63,7 +63,7 @@ export const publishRequest: AskedKind<PublishRequest, PublishInput, PublishFact
     const repository = await open();
     const remote = remoteName(input.remote ?? "origin");
     const url = remoteAddress(await readConfiguration(repository, signal), remote);
-    await requireOutside(fs, url, [root, repository.paths.commonDir]);
+    await requireOutside(fs, url, { root, paths: repository.paths });
     const source = branchOfRecord(fork.id, fork.record);
     const ref = input.to === undefined ? source : branch(input.to);
     const base = input.base === undefined ? null : branch(input.base);
