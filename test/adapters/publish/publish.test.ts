@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ActionOf } from "../../../src/core/review/kinds/actionDocument.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
@@ -14,7 +14,10 @@ beforeEach(async () => {
   made.turnOn();
   gate = await made.gate();
 });
-afterEach(() => made.dispose());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  made.dispose();
+});
 
 const published = ({ document }: PreparedAction): ActionOf<"publish"> => {
   if (document.kind !== "publish") throw new Error(document.kind);
@@ -106,6 +109,16 @@ describe("a push that is granted", () => {
       receipt: { outcome: "executed" },
     });
     await expect(gate.undo(view.id, "ada")).rejects.toMatchObject({ code: "refused" });
+  });
+
+  it("names the person's own proxy without its password", async () => {
+    const { repository } = made.scene;
+    repository.git("config", "--global", "http.proxy", "http://dana:hunter2@proxy.example:3128");
+    vi.stubEnv("HOME", repository.environment()["HOME"]);
+    gate = await made.gate();
+    const { programs } = published(await gate.prepare((await made.ask()).id));
+    expect(programs.join("\n")).toContain("http.proxy=");
+    expect(programs.join("\n")).not.toContain("hunter2");
   });
 
   it("moves main forward from where it stands", async () => {
@@ -270,6 +283,12 @@ describe("what can be asked", () => {
   it.each([
     ["a program as its address", "ext::sh -c 'touch x'"],
     ["a password in its address", "https://dana:secret@example.org/shop.git"],
+    [
+      "a token for a name",
+      `https://${["ghp", "aB3dE6gH9kL2mN5pQ8rS1tU4vW7xY0zA3bC6"].join("_")}@github.com/dana/shop.git`,
+    ],
+    ["a token in a query", "https://example.org/shop.git?token=abc"],
+    ["a host before the @", "https://github.com%2Facme@evil.example/steal/shop.git"],
     ["a path that counts from somewhere", "../shop.git"],
   ])("not a remote with %s", async (_what, url) => {
     made.leadTo(url);

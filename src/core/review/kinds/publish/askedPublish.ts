@@ -10,6 +10,7 @@ import type { ObjectId } from "../../../git/repository/objectId.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
 import type { Repository, RepositoryPaths } from "../../../git/repository/repository.ts";
 import { sessionOfBranch } from "../../../worktrees/forkNames.ts";
+import { takeOutSecrets } from "../../../redaction/givenText.ts";
 import { worktreeNotes } from "../../../worktrees/worktreeNotes.ts";
 import { isStale, type Standing } from "../common/standing.ts";
 
@@ -45,6 +46,17 @@ export async function standingOfPublish(
 /** Whether the branch is the one that this very session has for itself, whose history may be replaced; that of another session may not. */
 export function isOwnBranch(ref: RefName, session: string): boolean {
   return sessionOfBranch(ref) === session;
+}
+
+/** Throws `refused` for an address over http that has what the rules of redaction know for a secret before its `@`: it would be written into the request. */
+export async function requireNoSecret(address: string): Promise<void> {
+  const server = /^https?:\/\/[^/]*@[^/]*/u.exec(address)?.[0];
+  if (server === undefined || (await takeOutSecrets(server)).rules.length === 0) return;
+  throw new WorkflowError(
+    "refused",
+    say`The address of the remote has a token or a password in it.`,
+    say`Take it out (git remote set-url), and give it to a credential helper (git help credentials).`,
+  );
 }
 
 /** Where a project lies: its directory, and what git knows of the repository it is in. */
