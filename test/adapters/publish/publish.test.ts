@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, writeFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ActionOf } from "../../../src/core/review/kinds/actionDocument.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
@@ -13,7 +14,10 @@ beforeEach(async () => {
   made.turnOn();
   gate = await made.gate();
 });
-afterEach(() => made.dispose());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  made.dispose();
+});
 
 const published = ({ document }: PreparedAction): ActionOf<"publish"> => {
   if (document.kind !== "publish") throw new Error(document.kind);
@@ -105,6 +109,16 @@ describe("a push that is granted", () => {
       receipt: { outcome: "executed" },
     });
     await expect(gate.undo(view.id, "ada")).rejects.toMatchObject({ code: "refused" });
+  });
+
+  it("names the person's own proxy without its password", async () => {
+    const { repository } = made.scene;
+    repository.git("config", "--global", "http.proxy", "http://dana:hunter2@proxy.example:3128");
+    vi.stubEnv("HOME", repository.environment()["HOME"]);
+    gate = await made.gate();
+    const { programs } = published(await gate.prepare((await made.ask()).id));
+    expect(programs.join("\n")).toContain("http.proxy=");
+    expect(programs.join("\n")).not.toContain("hunter2");
   });
 
   it("moves main forward from where it stands", async () => {
@@ -201,6 +215,23 @@ describe("a ref that moves", () => {
     expect(made.at(ownBranch)).toBe(theirs);
   });
 
+  it("is the session's own, and git has never heard of it: what somebody has put there is not thrown away", async () => {
+    const theirs = made.moveRemote(`session/${fork}`);
+    const shown = await gate.prepare((await made.ask()).id);
+    expect(published(shown)).toMatchObject({ moves: "rewrite", target: { from: theirs }, dropped: 1 });
+    expect(reasons(shown)).toEqual(["rewrites"]);
+    await expect(gate.grant(shown, "ada")).rejects.toMatchObject({ code: "refused" });
+    expect(made.at(ownBranch)).toBe(theirs);
+  });
+
+  it("is another session's own: that is not replaced, although git knows where it stands", async () => {
+    const theirs = made.moveRemote("session/WFS-another");
+    made.scene.repository.git("fetch", "--quiet", "origin");
+    const view = await made.ask({ to: "session/WFS-another" });
+    expect(view.request).toMatchObject({ target_commit: theirs });
+    expect(reasons(await gate.prepare(view.id))).toEqual(["rewrites"]);
+  });
+
   it("before the click, to where the push goes forward from: shown anew, nothing granted, nothing decided", async () => {
     made.scene.repository.git("push", "--quiet", "origin", "main:topic");
     made.scene.commitInFork({ "more.txt": "more\n" });
@@ -252,15 +283,68 @@ describe("what can be asked", () => {
   it.each([
     ["a program as its address", "ext::sh -c 'touch x'"],
     ["a password in its address", "https://dana:secret@example.org/shop.git"],
+    [
+      "a token for a name",
+      `https://${["ghp", "aB3dE6gH9kL2mN5pQ8rS1tU4vW7xY0zA3bC6"].join("_")}@github.com/dana/shop.git`,
+    ],
+    ["a token in a query", "https://example.org/shop.git?token=abc"],
+    ["a host before the @", "https://github.com%2Facme@evil.example/steal/shop.git"],
     ["a path that counts from somewhere", "../shop.git"],
   ])("not a remote with %s", async (_what, url) => {
     made.leadTo(url);
     await expect(made.ask()).rejects.toMatchObject({ code: "refused" });
   });
 
-  it("not a remote inside the project, whose hooks anybody could have written", async () => {
-    made.scene.repository.gitIn(made.scene.repository.root, "init", "--quiet", "--bare", ".inner.git");
-    made.leadTo(`file://${made.scene.repository.path(".inner.git")}`);
+  it("not a remote inside the project, whose hooks anybody could have written, however its address is spelled", async () => {
+    const { repository } = made.scene;
+    const link = repository.beside("link");
+    symlinkSync(repository.path(".git/refs"), link);
+    for (const inner of [".inner.git", ".git/inner.git"]) {
+      repository.gitIn(repository.root, "init", "--quiet", "--bare", inner);
+      const path = repository.path(inner);
+      const [last = ""] = path.slice(-1);
+      const spelled = `${path.slice(0, -1)}%${last.charCodeAt(0).toString(16)}`;
+      const around = `${link}/../../${inner}`;
+      for (const url of [
+        path,
+        `file://${path}`,
+        `file://localhost${path}`,
+        `file://${spelled}`,
+        `file://${path}/%zz`,
+        around,
+      ]) {
+        made.leadTo(url);
+        await expect(made.ask(), url).rejects.toMatchObject({ code: "refused" });
+      }
+    }
+  });
+
+  it("not a remote inside another working tree of the repository, and not one that is made there only later", async () => {
+    const { repository } = made.scene;
+    const other = repository.beside("other");
+    repository.git("worktree", "add", "--quiet", "--detach", other);
+    made.leadTo(`file://${other}/evil.git`);
     await expect(made.ask()).rejects.toMatchObject({ code: "refused" });
+    repository.gitIn(other, "init", "--quiet", "--bare", "evil.git");
+    await expect(made.ask()).rejects.toMatchObject({ code: "refused" });
+  });
+
+  it("not a remote that comes to lie in a working tree after it was asked for: its hooks do not run", async () => {
+    const { repository } = made.scene;
+    const ran = repository.beside("ran");
+    made.hook("pre-receive", `touch ${ran}`);
+    const view = await made.ask();
+    const shown = await gate.prepare(view.id);
+    const admin = repository.path(".git/worktrees/evil");
+    mkdirSync(admin, { recursive: true });
+    for (const [name, text] of [
+      ["gitdir", `${made.served}/.git`],
+      ["commondir", "../.."],
+      ["HEAD", made.commit],
+    ] as const)
+      writeFileSync(join(admin, name), `${text}\n`);
+    await expect(gate.grant(shown, "ada")).rejects.toMatchObject({ code: "refused" });
+    expect(existsSync(ran)).toBe(false);
+    expect(made.at(ownBranch)).toBe("");
   });
 });

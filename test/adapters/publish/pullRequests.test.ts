@@ -43,7 +43,19 @@ describe("gh", () => {
     expect(gh.started).toEqual([
       { args: ["auth", "status", "--hostname", "github.com"], stdin: "", cwd: homedir() },
       {
-        args: ["pr", "list", ...repo, "--head", wanted.head, "--state", "open", "--json", "number,url"],
+        args: [
+          "pr",
+          "list",
+          ...repo,
+          "--head",
+          wanted.head,
+          "--state",
+          "open",
+          "--limit",
+          "100",
+          "--json",
+          "number,url,isCrossRepository,headRepositoryOwner,baseRefName",
+        ],
         stdin: "",
         cwd: homedir(),
       },
@@ -67,11 +79,25 @@ describe("gh", () => {
     ]);
   });
 
-  it("brings the open one of the branch up to date", async () => {
+  it("brings the open one of the branch up to date, never one of a stranger's fork or into another branch", async () => {
+    const own = {
+      number: 7,
+      url: page,
+      isCrossRepository: false,
+      headRepositoryOwner: { login: "Dana" },
+      baseRefName: "main",
+    };
     const gh = new StandIn(join(temporary, "bin"), "gh");
     gh.answer({
       ...signedIn,
-      "pr list": { out: JSON.stringify([{ number: 7, url: page, more: true }]) },
+      "pr list": {
+        out: JSON.stringify([
+          { ...own, number: 4, isCrossRepository: true, headRepositoryOwner: { login: "mallory" } },
+          { ...own, number: 5, headRepositoryOwner: null },
+          { ...own, number: 6, baseRefName: "release" },
+          own,
+        ]),
+      },
       "pr edit": {},
     });
     expect(await openPullRequest(programs(gh.directory), "gh", wanted)).toMatchObject({ url: page, problem: null });
@@ -137,7 +163,18 @@ describe("glab", () => {
       wanted.body,
       "--yes",
     ]);
-    glab.answer({ ...signedIn, "mr list": { out: JSON.stringify([{ iid: 3, web_url: merge }]) }, "mr update": {} });
+    const ours = { iid: 3, web_url: merge, source_project_id: 8, target_project_id: 8, target_branch: "main" };
+    glab.answer({
+      ...signedIn,
+      "mr list": {
+        out: JSON.stringify([
+          { ...ours, iid: 1, source_project_id: 9 },
+          { ...ours, iid: 2, target_branch: "release" },
+          ours,
+        ]),
+      },
+      "mr update": {},
+    });
     expect((await openPullRequest(own, "glab", there)).url).toBe(merge);
     expect(glab.started.at(-1)?.args.slice(0, 3)).toEqual(["mr", "update", "3"]);
   });

@@ -5,7 +5,10 @@ import type { ConfigurationEntry } from "../config/configuration.ts";
 /** What pushes go through; nothing else is allowed (networkGit.ts). */
 export const protocols = ["file", "git", "http", "https", "ssh"] as const;
 
-const longest = 2000;
+/** Characters of an address: all of it is shown in one line wherever somebody decides on it. */
+export const longestAddress = 400;
+/** Whom a server is told, which is a name and nothing that reads like a host or holds a secret. */
+const userName = /^[A-Za-z0-9._-]{1,64}$/u;
 const url = new RegExp(String.raw`^(?:${protocols.join("|")})://[^\s\p{C}]+$`, "u");
 const scpLike =
   /^(?:[A-Za-z0-9_.~+-]+@)?(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9][A-Za-z0-9_.-]+):(?!\/\/)[^\s\p{C}:][^\s\p{C}]*$/u;
@@ -46,21 +49,42 @@ export function isLocalAddress(address: string): boolean {
   return address.startsWith("file://") || localPath.test(address);
 }
 
-/** The path of such an address, with `/`. */
-export function pathOfAddress(address: string): string {
+/** The path of such an address, with `/`, as git decodes it; `undefined`: it names another machine, cannot be decoded, or is not absolute. */
+export function pathOfAddress(address: string): string | undefined {
   if (!address.startsWith("file://")) return address.replaceAll("\\", "/");
-  const path = address.slice("file://".length).replace(/^\/(?=[A-Za-z]:)/u, "");
+  const path = decoded(address.slice("file://".length))?.replace(/^\/(?=[A-Za-z]:)/u, "");
+  return path !== undefined && localPath.test(path) ? path : undefined;
+}
+
+/** `undefined` for what is not absolute as it stands, because git takes what comes first for a host and drops it. */
+function decoded(path: string): string | undefined {
+  if (!path.startsWith("/")) return undefined;
   try {
-    return decodeURIComponent(path);
+    return decodeURIComponent(path).replaceAll("\\", "/");
   } catch {
-    return path;
+    return undefined;
   }
 }
 
 function whatIsWrong(address: string): Text | undefined {
-  if (address.length > longest) return say`has an address that is too long`;
+  if (address.length > longestAddress) return say`has an address that is too long`;
   const isUrl = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//u.test(address);
-  if (isUrl && /^[^:]+:\/\/[^/@]*:[^/@]*@/u.test(address)) return say`has a password in its address`;
+  const authority = isUrl ? (/^[^:]+:\/\/([^/?#\\]*)/u.exec(address)?.[1] ?? "") : "";
+  const at = authority.lastIndexOf("@");
+  if (at !== -1 && !userName.test(authority.slice(0, at))) {
+    return say`has more than a plain name before the @ of its address (a password, a token, or what reads like another host)`;
+  }
+  if (
+    isUrl &&
+    !isLocalAddress(address) &&
+    !/^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/u.test(authority.slice(at + 1))
+  ) {
+    return say`has an address whose host is no plain name`;
+  }
+  if (/^https?:\/\/.*[?#\\]/su.test(address)) return say`has a query, a fragment or a backslash in its address`;
+  if (isLocalAddress(address) && pathOfAddress(address) === undefined) {
+    return say`has a file:// address that is not file:/// with an absolute path that can be decoded`;
+  }
   if (isUrl ? url.test(address) : localPath.test(address) || scpLike.test(address)) return undefined;
   return say`has an address that is not used here (${protocols.join(", ")}, or an absolute path)`;
 }

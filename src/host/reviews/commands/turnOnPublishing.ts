@@ -6,13 +6,14 @@ import { readConfiguration } from "../../../core/git/config/configuration.ts";
 import { isLocalAddress, remoteAddress } from "../../../core/git/remote/remoteAddress.ts";
 import { remotePrograms } from "../../../core/git/remote/remotePrograms.ts";
 import { openRepository } from "../../../core/git/repository/repository.ts";
-import { requireOutside } from "../../../core/review/kinds/publish/askedPublish.ts";
+import { requireNoSecret, requireOutside } from "../../../core/review/kinds/publish/askedPublish.ts";
 import type { RequestOf } from "../../../core/review/kinds/requestKinds.ts";
+import { takeOutSecrets } from "../../../core/redaction/givenText.ts";
 import { t } from "../../platform/hostWording.ts";
 import { showInformation, showWarning } from "../../platform/notifications.ts";
 import { turnedOnRemotes, turnOnRemote } from "../../settings/publishSettings.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
-import { plainName } from "../kinds/plainNames.ts";
+import { plainAddress, plainName } from "../kinds/plainNames.ts";
 
 /** Programs named one by one. */
 const mostNamed = 12;
@@ -30,6 +31,7 @@ export async function turnOnPublishing(
   const { commonDir } = repository.paths;
   const entries = await readConfiguration(repository);
   const address = remoteAddress(entries, remote);
+  await requireNoSecret(address);
   if (address !== url) {
     throw new WorkflowError(
       "conflict",
@@ -37,34 +39,40 @@ export async function turnOnPublishing(
       say`See why (git remote --verbose), then ask again.`,
     );
   }
-  await requireOutside(fs, address, [workspace.key, commonDir]);
+  await requireOutside(fs, address, { root: workspace.key, paths: repository.paths });
   const directory = (await fs.realPath(commonDir)) ?? commonDir;
   if (turnedOnRemotes(directory).includes(address)) {
-    void showInformation(t("Publishing to {0} is turned on already.", plainName(address)));
+    void showInformation(t("Publishing to {0} is turned on already.", plainAddress(address)));
     return;
   }
   const hooks = (await fs.names(joinPath(commonDir, "hooks"))) ?? [];
-  const detail = questionDetail(address, remotePrograms(entries, { remote, address }, hooks));
+  const programs = await Promise.all(remotePrograms(entries, { remote, address }, hooks).map(withoutSecrets));
+  const detail = questionDetail(address, programs);
   const [leave, turnOn] = [t("Leave It Off"), t("Turn On Publishing")];
-  const message = t("Turn on publishing to {0}?", plainName(address));
+  const message = t("Turn on publishing to {0}?", plainAddress(address));
   if ((await showWarning(message, { modal: true, detail }, leave, turnOn)) === turnOn) {
     await turnOnRemote(directory, address);
   }
 }
 
-function line({ key, value }: NamedProgram): string {
-  return plainName(key.startsWith("hook ") ? key : `${key}=${value}`);
+interface ShownProgram extends Pick<NamedProgram, "from" | "runs"> {
+  readonly line: string;
 }
 
-function listed(title: string, named: readonly NamedProgram[]): readonly string[] {
+async function withoutSecrets({ key, value, from, runs }: NamedProgram): Promise<ShownProgram> {
+  const { text } = await takeOutSecrets(key.startsWith("hook ") ? key : `${key}=${value}`);
+  return { line: plainName(text), from, runs };
+}
+
+function listed(title: string, named: readonly ShownProgram[]): readonly string[] {
   const rest = named.length - mostNamed;
-  const lines = named.slice(0, mostNamed).map((program) => `  ${line(program)}`);
+  const lines = named.slice(0, mostNamed).map(({ line }) => `  ${line}`);
   return named.length === 0 ? [] : [title, ...lines, ...(rest > 0 ? [`  ${t("… and {0} more", rest)}`] : []), ""];
 }
 
-function questionDetail(address: string, programs: readonly NamedProgram[]): string {
+function questionDetail(address: string, programs: readonly ShownProgram[]): string {
   return [
-    t("Address: {0}", plainName(address)),
+    t("Address: {0}", plainAddress(address)),
     "",
     ...listed(
       t("The repository's configuration names this for the way there. Not used:"),

@@ -1,4 +1,5 @@
 import { visibleText } from "../../../core/base/visibleText.ts";
+import { longestAddress } from "../../../core/git/remote/remoteAddress.ts";
 import { shortened } from "../../wording/shortened.ts";
 
 /** Characters of one foreign name inside a sentence. */
@@ -7,6 +8,11 @@ const nameLength = 200;
 /** Foreign text as a part of a sentence on one line. */
 export function plainName(text: string): string {
   return visibleText(shortened(text, nameLength));
+}
+
+/** The address of a remote, whole, because its host may stand anywhere in it: longer ones are refused. */
+export function plainAddress(address: string): string {
+  return visibleText(shortened(address, longestAddress));
 }
 
 /** `refs/heads/main` → `main`; other refs stay as they are. */

@@ -5,7 +5,7 @@ import { commitCount } from "../../wording/counts.ts";
 import type { Translate } from "../../wording/translate.ts";
 import { sizeOf } from "./branchMove.ts";
 import { detailList, type KindPresentation } from "./kindPresentation.ts";
-import { plainName, shortRef } from "./plainNames.ts";
+import { plainAddress, plainName, shortRef } from "./plainNames.ts";
 
 /** `origin/main` */
 function whereOf({ remote, ref }: { readonly remote: string; readonly ref: string }): string {
@@ -14,7 +14,7 @@ function whereOf({ remote, ref }: { readonly remote: string; readonly ref: strin
 
 /** What becomes of the ref, in one sentence. */
 function move({ target, moves, commits, dropped, source, url }: ActionOf<"publish">, t: Translate): string {
-  const [ref, address, commit] = [shortRef(target.ref), plainName(url), shortObjectId(source.commit)];
+  const [ref, address, commit] = [shortRef(target.ref), plainAddress(url), shortObjectId(source.commit)];
   switch (moves) {
     case "new":
       return t("Push {0} to {1} of {2}, which does not exist there yet", commitCount(commits, t), ref, address);

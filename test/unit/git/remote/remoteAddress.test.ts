@@ -14,10 +14,14 @@ const origin = (url: string): ConfigurationEntry => entry("repository", "remote.
 describe("where a push goes", () => {
   it.each([
     "https://example.org/shop.git",
+    "https://dana@example.org/shop.git",
+    "http://[::1]:8080/shop.git",
     "ssh://git@example.org:2222/shop.git",
     "git@example.org:dana/shop.git",
     "git://example.org/shop.git",
     "file:///srv/shop.git",
+    "file:///srv/my%20shop.git",
+    "/srv/100%zz.git",
     "/srv/shop.git",
   ])("%s can be used", (url) => {
     expect(remoteAddress([origin(url)], "origin")).toBe(url);
@@ -34,6 +38,23 @@ describe("where a push goes", () => {
     "https://example.org/\u202Eshop.git",
     `https://example.org/${"a".repeat(3000)}`,
     "",
+    "https://github.com%2Facme%2Fshop@evil.example/steal/shop.git",
+    "https://a@b:SECRET@host/shop.git",
+    "https://a@b@host/shop.git",
+    "https://@host/shop.git",
+    `https://${"a".repeat(65)}@host/shop.git`,
+    "ssh://git:pw@host/shop.git",
+    "https://host/shop.git?token=abc",
+    "https://host/shop.git#abc",
+    "https://github.com\\@evil.example/shop.git",
+    "https://g\u0456thub.com/dana/shop.git",
+    `https://example.org/${"a".repeat(400)}`,
+    "file://localhost/srv/shop.git",
+    "file://srv/shop.git",
+    "file:///srv/rep%6f/%zz",
+    "file:///srv/%ff.git",
+    "file:///srv/shop%0A.git",
+    "file://%2Fsrv/shop.git",
   ])("%s cannot", (url) => {
     expect(() => remoteAddress([origin(url)], "origin")).toThrow();
   });

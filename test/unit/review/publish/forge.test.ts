@@ -34,10 +34,14 @@ describe("hosts of pull requests", () => {
     expect(forgeOf(address)).toBeUndefined();
   });
 
-  it("a page is on the very host", () => {
+  it("a page is one of the very repository", () => {
     const forge = forgeOf("https://github.com/dana/shop");
     if (forge === undefined) throw new Error("no forge");
     expect(isPageOf(forge, "https://github.com/dana/shop/pull/1")).toBe(true);
+    expect(isPageOf(forge, "https://github.com/Dana/Shop/pull/1")).toBe(true);
+    expect(isPageOf(forge, "https://github.com/dana/shop-2/pull/1")).toBe(false);
+    expect(isPageOf(forge, "https://github.com/mallory/shop/pull/1")).toBe(false);
+    expect(isPageOf(forge, "https://github.com/dana/shop/../../mallory/shop/pull/1")).toBe(false);
     expect(isPageOf(forge, "https://github.com.evil.org/dana")).toBe(false);
     expect(isPageOf(forge, "http://github.com/dana/shop/pull/1")).toBe(false);
     expect(isPageOf(forge, "https://github.com/\u202Ex")).toBe(false);

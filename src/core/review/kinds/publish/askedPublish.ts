@@ -1,13 +1,17 @@
 import { WorkflowError } from "../../../base/errors.ts";
 import type { FileSystem } from "../../../base/ports.ts";
 import { say } from "../../../base/text.ts";
+import { joinPath, parentPath } from "../../../files/paths.ts";
+import { mainCheckout } from "../../../git/directory/gitDirectory.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
 import { isLocalAddress, pathOfAddress } from "../../../git/remote/remoteAddress.ts";
 import { isGitError } from "../../../git/repository/gitError.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
-import type { Repository } from "../../../git/repository/repository.ts";
+import type { Repository, RepositoryPaths } from "../../../git/repository/repository.ts";
 import { sessionOfBranch } from "../../../worktrees/forkNames.ts";
+import { takeOutSecrets } from "../../../redaction/givenText.ts";
+import { worktreeNotes } from "../../../worktrees/worktreeNotes.ts";
 import { isStale, type Standing } from "../common/standing.ts";
 
 /** One push and where the remote's ref has gone. */
@@ -39,24 +43,63 @@ export async function standingOfPublish(
   }
 }
 
-/** Whether the branch is one that a session has for itself, whose history may be replaced. */
-export function isOwnBranch(ref: RefName): boolean {
-  return sessionOfBranch(ref) !== undefined;
+/** Whether the branch is the one that this very session has for itself, whose history may be replaced; that of another session may not. */
+export function isOwnBranch(ref: RefName, session: string): boolean {
+  return sessionOfBranch(ref) === session;
 }
 
-/** Throws `refused` for a remote that lies in one of these directories: its hooks would run, and an agent could have written them. */
-export async function requireOutside(
-  fs: Pick<FileSystem, "realPath">,
-  address: string,
-  directories: readonly string[],
-): Promise<void> {
+/** Throws `refused` for an address over http that has what the rules of redaction know for a secret before its `@`: it would be written into the request. */
+export async function requireNoSecret(address: string): Promise<void> {
+  const server = /^https?:\/\/[^/]*@[^/]*/u.exec(address)?.[0];
+  if (server === undefined || (await takeOutSecrets(server)).rules.length === 0) return;
+  throw new WorkflowError(
+    "refused",
+    say`The address of the remote has a token or a password in it.`,
+    say`Take it out (git remote set-url), and give it to a credential helper (git help credentials).`,
+  );
+}
+
+/** Where a project lies: its directory, and what git knows of the repository it is in. */
+export interface ProjectPlace {
+  readonly root: string;
+  readonly paths: Pick<RepositoryPaths, "root" | "commonDir">;
+}
+
+/**
+ * Throws `refused` for a remote that lies in the project, in its repository or in any working tree of that: its hooks would run, and an agent could have
+ * written them.
+ */
+export async function requireOutside(fs: FileSystem, address: string, place: ProjectPlace): Promise<void> {
   if (!isLocalAddress(address)) return;
   const given = pathOfAddress(address);
-  const path = (await fs.realPath(given)) ?? given;
-  if (!directories.some((directory) => path === directory || path.startsWith(`${directory}/`))) return;
+  const path = given === undefined ? undefined : await realPlace(fs, given);
+  const directories = await ownDirectories(fs, place);
+  if (path !== undefined && !directories.some((directory) => path === directory || path.startsWith(`${directory}/`))) {
+    return;
+  }
   throw new WorkflowError(
     "refused",
     say`The remote ${address} lies in the project itself, where its hooks could be anybody's.`,
     say`Publish to a repository outside of it.`,
   );
+}
+
+async function ownDirectories(fs: FileSystem, { root, paths }: ProjectPlace): Promise<readonly string[]> {
+  const common = (await fs.realPath(paths.commonDir)) ?? paths.commonDir;
+  const main = await mainCheckout(fs, common);
+  const linked = (await worktreeNotes(fs, common)).map(({ worktree }) => worktree);
+  const tops = [root, paths.root, ...(main === undefined ? [] : [main]), ...linked];
+  return [common, ...(await Promise.all(tops.map(async (top) => realPlace(fs, top))))];
+}
+
+/** Where an absolute path leads, step by step as the system takes it (`..` behind a link is above where that leads); of what is not there, where it would come to lie. */
+async function realPlace(fs: FileSystem, path: string): Promise<string> {
+  const [top = "", ...names] = path.split("/");
+  let place = top === "" ? "/" : top;
+  for (const name of names) {
+    if (name === "" || name === ".") continue;
+    const next = name === ".." ? parentPath(place) : joinPath(place, name);
+    place = (await fs.realPath(next)) ?? next;
+  }
+  return place;
 }

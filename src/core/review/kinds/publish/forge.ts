@@ -49,9 +49,10 @@ export function compareUrl({ kind, host, path }: Forge, base: string, head: stri
   }
 }
 
-/** Whether a program's answer is the address of a page on that host. */
-export function isPageOf({ host }: Forge, url: string): boolean {
-  return url.startsWith(`https://${host}/`) && url.length <= 2000 && /^[!-~]+$/u.test(url);
+/** Whether a program's answer is the address of a page of that very repository; hosts do not tell capitals apart. */
+export function isPageOf({ host, path }: Forge, url: string): boolean {
+  const top = `https://${host}/${path}/`;
+  return url.toLowerCase().startsWith(top.toLowerCase()) && /^[A-Za-z0-9_/#-]{1,200}$/u.test(url.slice(top.length));
 }
 
 function encodeBranch(name: string): string {

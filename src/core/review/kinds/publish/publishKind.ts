@@ -11,6 +11,7 @@ import { isObjectId, type ObjectId } from "../../../git/repository/objectId.ts";
 import { shortName } from "../../../git/repository/refName.ts";
 import type { Repository } from "../../../git/repository/repository.ts";
 import { shortObjectId } from "../../../git/repository/shortObjectId.ts";
+import { takeOutSecrets } from "../../../redaction/givenText.ts";
 import { branchOfRecord } from "../../../worktrees/forkBranch.ts";
 import { digestedChanges } from "../../proposal/changesDigest.ts";
 import { TreeProposal } from "../../proposal/treeProposal.ts";
@@ -20,7 +21,7 @@ import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "..
 import { ChangedSinceShown } from "../common/changedSinceShown.ts";
 import { titleAndBody } from "../common/commitMessage.ts";
 import { movedFacts } from "../common/facts.ts";
-import { requireOutside } from "./askedPublish.ts";
+import { requireNoSecret, requireOutside } from "./askedPublish.ts";
 import type { PublishDocument } from "./publishDocument.ts";
 import { PublishFailure, rejected, unanswered } from "./publishFailure.ts";
 import { PushedRef } from "./pushedRef.ts";
@@ -71,9 +72,11 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
         target.moves === "rewrite" && known !== null ? await countCommits(vault.repository, known, commit, signal) : 0,
       ...titleAndBody(request.summary),
       pull_request: this.#pullRequest(request, target),
-      programs: remotePrograms(entries, { remote: request.remote, address: request.url }, [])
-        .filter(({ runs }) => runs)
-        .map(({ key, value }) => `${key}=${value}`),
+      programs: await Promise.all(
+        remotePrograms(entries, { remote: request.remote, address: request.url }, [])
+          .filter(({ runs }) => runs)
+          .map(async ({ key, value }) => (await takeOutSecrets(`${key}=${value}`)).text),
+      ),
     };
     const { pull_request } = document;
     const isInto = pull_request === null || (pull_request.base !== "" && pull_request.base !== shortName(request.ref));
@@ -208,6 +211,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
   /** Throws `conflict` where the remote leads elsewhere than it did when it was asked, `refused` where it leads into the project. */
   async #requireAddress({ remote, url }: PublishRequest, now: string): Promise<void> {
     const { fs, root, repository } = this.#context;
+    await requireNoSecret(now);
     if (now !== url) {
       throw new WorkflowError(
         "conflict",
@@ -215,7 +219,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
         say`See why (git remote --verbose); then ask again, and turn publishing on for the new address if that is right.`,
       );
     }
-    await requireOutside(fs, url, [root, repository.paths.commonDir]);
+    await requireOutside(fs, url, { root, paths: repository.paths });
   }
 
   async #addressNow(remote: string, signal?: AbortSignal): Promise<string | undefined> {

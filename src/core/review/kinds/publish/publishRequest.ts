@@ -15,7 +15,7 @@ import { refFact } from "../common/facts.ts";
 import { refNameSchema } from "../common/refNameSchema.ts";
 import { requestFields } from "../common/requestFields.ts";
 import { isStale } from "../common/standing.ts";
-import { requireOutside, standingOfPublish } from "./askedPublish.ts";
+import { requireNoSecret, requireOutside, standingOfPublish } from "./askedPublish.ts";
 
 const schema = z.strictObject({
   ...requestFields,
@@ -63,7 +63,8 @@ export const publishRequest: AskedKind<PublishRequest, PublishInput, PublishFact
     const repository = await open();
     const remote = remoteName(input.remote ?? "origin");
     const url = remoteAddress(await readConfiguration(repository, signal), remote);
-    await requireOutside(fs, url, [root, repository.paths.commonDir]);
+    await requireNoSecret(url);
+    await requireOutside(fs, url, { root, paths: repository.paths });
     const source = branchOfRecord(fork.id, fork.record);
     const ref = input.to === undefined ? source : branch(input.to);
     const base = input.base === undefined ? null : branch(input.base);

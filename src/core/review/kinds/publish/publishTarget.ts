@@ -87,9 +87,8 @@ async function known(look: NetworkLook, { refs, branch, head }: RemoteRefs): Pro
   const shown = { from, base: from, known: from, main };
   if (from === commit) return { ...shown, moves: "same", obstacles: gone };
   if (await isAncestor(repository, from, commit, signal)) return { ...shown, moves: "forward", obstacles: gone };
-  // A branch of the session's own may get another history, unless somebody has gone on with it since git last heard of it.
-  const isKnown = request.target_commit === null || request.target_commit === from;
-  const mayReplace = isOwnBranch(request.ref) && isKnown;
+  // The session's own branch may get another history where it stands as git last heard of it: what nobody here has seen may be somebody else's work.
+  const mayReplace = isOwnBranch(request.ref, request.session) && request.target_commit === from;
   return { ...shown, moves: "rewrite", obstacles: mayReplace ? gone : [...gone, rewrites(request)] };
 }
 

@@ -73,13 +73,48 @@ function whyNot(name: string, args: readonly string[], ended: Ended | undefined)
   return `${name} ${args.slice(0, 2).join(" ")}: ${said.slice(0, 3).join("; ").slice(0, 500) || `exit code ${ended.exitCode}`}`;
 }
 
-const openGithub = z.array(z.object({ number: z.int().check(z.positive()), url: z.string() }));
-const openGitlab = z.array(z.object({ iid: z.int().check(z.positive()), web_url: z.string() }));
+const openGithub = z.array(
+  z.object({
+    number: z.int().check(z.positive()),
+    url: z.string(),
+    isCrossRepository: z.boolean(),
+    headRepositoryOwner: z.nullable(z.object({ login: z.string() })),
+    baseRefName: z.string(),
+  }),
+);
+const openGitlab = z.array(
+  z.object({
+    iid: z.int().check(z.positive()),
+    web_url: z.string(),
+    source_project_id: z.nullable(z.number()),
+    target_project_id: z.number(),
+    target_branch: z.string(),
+  }),
+);
+/** Anybody's fork may have a branch of the same name: those come in the same list. */
+const mostListed = "100";
+const fields = "number,url,isCrossRepository,headRepositoryOwner,baseRefName";
 
 async function byGh(run: Run, forge: Forge, { base, head, title, body }: WantedPullRequest): Promise<string> {
   const repo = ["--repo", `${forge.host}/${forge.path}`];
-  const list = await run(["pr", "list", ...repo, "--head", head, "--state", "open", "--json", "number,url"]);
-  const [open] = parsed("gh", openGithub, list);
+  const list = await run([
+    "pr",
+    "list",
+    ...repo,
+    "--head",
+    head,
+    "--state",
+    "open",
+    "--limit",
+    mostListed,
+    "--json",
+    fields,
+  ]);
+  const owner = forge.path.split("/")[0]?.toLowerCase();
+  const open = parsed("gh", openGithub, list).find(
+    ({ isCrossRepository, headRepositoryOwner, baseRefName }) =>
+      !isCrossRepository && headRepositoryOwner?.login.toLowerCase() === owner && baseRefName === base,
+  );
   const text = ["--title", title, "--body-file", "-"];
   if (open !== undefined) {
     await run(["pr", "edit", String(open.number), ...repo, ...text], body);
@@ -90,10 +125,19 @@ async function byGh(run: Run, forge: Forge, { base, head, title, body }: WantedP
 
 async function byGlab(run: Run, forge: Forge, { base, head, title, body }: WantedPullRequest): Promise<string> {
   const repo = ["--repo", `https://${forge.host}/${forge.path}`];
-  const [open] = parsed(
-    "glab",
-    openGitlab,
-    await run(["mr", "list", ...repo, "--source-branch", head, "--output", "json"]),
+  const list = await run([
+    "mr",
+    "list",
+    ...repo,
+    "--source-branch",
+    head,
+    "--per-page",
+    mostListed,
+    "--output",
+    "json",
+  ]);
+  const open = parsed("glab", openGitlab, list).find(
+    ({ source_project_id: from, target_project_id: to, target_branch: into }) => from === to && into === base,
   );
   const text = ["--title", title, "--description", body];
   if (open !== undefined) {
