@@ -6,7 +6,7 @@ import type { ConfigurationEntry } from "../config/configuration.ts";
 export const protocols = ["file", "git", "http", "https", "ssh"] as const;
 
 /** Characters of an address: all of it is shown in one line wherever somebody decides on it. */
-export const longestAddress = 400;
+const longestAddress = 400;
 /** Whom a server is told, which is a name and nothing that reads like a host or holds a secret. */
 const userName = /^[A-Za-z0-9._-]{1,64}$/u;
 const url = new RegExp(String.raw`^(?:${protocols.join("|")})://[^\s\p{C}]+$`, "u");
