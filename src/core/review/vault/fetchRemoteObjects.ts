@@ -1,15 +1,11 @@
 import type { Repository } from "../../git/repository/repository.ts";
 import type { RefName } from "../../git/repository/refName.ts";
 import { boundedTime } from "../../git/remote/boundedTime.ts";
-import { fsckIgnored } from "./fsckIgnored.ts";
+import { vaultFetch, vaultFetchSettings } from "./vaultFetch.ts";
 
 const seconds = 5 * 60;
 
-const settings = [
-  "transfer.fsckObjects=true",
-  "fetch.unpackLimit=1",
-  ...fsckIgnored.map((message) => `fetch.fsck.${message}=ignore`),
-];
+const settings = [...vaultFetchSettings, "fetch.unpackLimit=1"];
 
 /**
  * Brings what stands at refs of a remote into the vault, checked as everything that comes into it; no ref is written, and nothing enters the person's
@@ -22,18 +18,7 @@ export async function fetchRemoteObjects(
   refs: readonly RefName[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const fetch = [
-    "fetch",
-    "--quiet",
-    "--no-tags",
-    "--no-write-fetch-head",
-    "--no-auto-maintenance",
-    "--no-recurse-submodules",
-    "--no-show-forced-updates",
-    "--",
-    address,
-    ...refs,
-  ];
+  const fetch = [...vaultFetch, "--", address, ...refs];
   // Not as a write, which would hold up those of the person's repository for as long as the line takes.
   await boundedTime(seconds, signal, async (bounded) => network.configured(settings).read(fetch, { signal: bounded }));
 }

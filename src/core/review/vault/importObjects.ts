@@ -4,8 +4,8 @@ import { GitError, type GitErrorReason } from "../../git/repository/gitError.ts"
 import { resolveObjects } from "../../git/objects/resolveObjects.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
-import { fsckIgnored } from "./fsckIgnored.ts";
 import type { Brought } from "./keptObjects.ts";
+import { vaultFetch, vaultFetchSettings } from "./vaultFetch.ts";
 
 /**
  * How the source is read: by an `upload-pack` of the same git that believes nothing of it but objects.
@@ -34,16 +34,8 @@ const uploadPack = [
 ].join(" ");
 
 const fetchArguments: readonly string[] = [
-  ...["transfer.fsckObjects=true", ...fsckIgnored.map((message) => `fetch.fsck.${message}=ignore`)].flatMap(
-    (setting) => ["-c", setting],
-  ),
-  "fetch",
-  "--quiet",
-  "--no-tags",
-  "--no-write-fetch-head",
-  "--no-auto-maintenance",
-  "--no-recurse-submodules",
-  "--no-show-forced-updates",
+  ...vaultFetchSettings.flatMap((setting) => ["-c", setting]),
+  ...vaultFetch,
   `--upload-pack=${uploadPack}`,
 ];
 
