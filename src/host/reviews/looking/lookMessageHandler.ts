@@ -1,11 +1,12 @@
-import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
+import { WorkflowError } from "../../../core/base/errors.ts";
 import type { Logger } from "../../../core/base/ports.ts";
 import { say } from "../../../core/base/text.ts";
 import type { LayerName } from "../../../core/review/looking/lookedProposal.ts";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
-import { pageMessageSchema, type HostMessage, type openings, type PageMessage } from "../../../messages/review.ts";
+import type { HostMessage, openings } from "../../../messages/review.ts";
 import { plainName } from "../kinds/plainNames.ts";
 import type { RequestPlan } from "../panel/requestPlan.ts";
+import { type PageMessageOf, type PageQuestion, PageTalk } from "../panel/pageTalk.ts";
 import type { PageConversation } from "../panel/reviewPanel.ts";
 import type { ReviewMemory } from "../panel/reviewSessionContext.ts";
 import { type CommentContext, ReviewComments } from "../panel/reviewComments.ts";
@@ -30,101 +31,49 @@ export interface LookContext extends Omit<CommentContext, "session" | "request">
   readonly logger: Logger;
 }
 
-type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
-type Asking = Exclude<PageMessage, Message<"ready" | "remember">>;
-
-/** Malformed messages are logged one by one up to this many. */
-const loggedBad = 20;
-
 /** What a page of work without a request says, and what is answered. Nothing can be decided there, so nothing is asked that decides. */
 export class LookMessageHandler implements PageConversation {
   readonly #context: LookContext;
   readonly #review: LookSession;
   readonly #comments: ReviewComments;
-  /** One question to the person at a time. */
-  #asking = false;
-  #sent = "";
-  #sentFiles: LookSession["shown"];
-  /** The plan as the page has it; `undefined`: it has not asked for it. */
-  #sentPlan: string | undefined;
-  #bad = 0;
+  readonly #talk: PageTalk;
 
   constructor(context: LookContext, review: LookSession) {
     this.#context = context;
     this.#review = review;
     const session = async (): Promise<SessionId> =>
-      review.session ?? (await this.#once(async () => await this.#sessionForComment()));
+      review.session ?? (await this.#talk.once(async () => await this.#sessionForComment()));
     this.#comments = new ReviewComments({ ...context, session }, review);
-  }
-
-  async receive(raw: unknown): Promise<void> {
-    const parsed = pageMessageSchema.safeParse(raw);
-    if (!parsed.success) {
-      this.#bad += 1;
-      if (this.#bad <= loggedBad)
-        this.#context.logger.warn("A message of a review page was not understood; it is dropped.");
-      return;
-    }
-    const { send, strings, wording, remember } = this.#context;
-    const message = parsed.data;
-    if (message.type === "ready") {
-      this.#sentPlan = undefined;
-      send({ type: "hello", strings: { ...strings }, locale: wording.language });
-      this.tell(true);
-    } else if (message.type === "remember") {
-      remember(this.#review.layer, { viewed: message.viewed, layout: message.layout });
-    } else await this.#answer(message);
-  }
-
-  tell(again = false): void {
-    const snapshot = this.#review.snapshot();
-    if (snapshot === undefined) return;
-    // The files, which are the largest part, differ when the layer is another one.
-    const lists = snapshot.lists.map(({ title, items }) => [title, items.length]);
-    const text = JSON.stringify({ ...snapshot, now: 0, files: [], lists });
-    const { shown } = this.#review;
-    if (!again && text === this.#sent && shown === this.#sentFiles) return;
-    this.#sent = text;
-    this.#sentFiles = shown;
-    this.#context.send({ type: "snapshot", snapshot });
-  }
-
-  async followPlan(): Promise<void> {
-    if (this.#sentPlan === undefined) return;
-    await this.#tellPlan().catch((error: unknown) => {
-      if (asWorkflowError(error).code === "internal") throw error;
+    const { plan, remember, strings, send, logger, wording } = context;
+    this.#talk = new PageTalk({
+      name: () => review.name,
+      snapshot: () => review.snapshot(),
+      shown: () => review.shown,
+      // Work of no session has no plan.
+      plan: async () => (review.session === undefined ? { parts: [] } : await plan.list(review.session)),
+      remember: (memory) => remember(review.layer, memory),
+      handle: async (question) => await this.#handle(question),
+      strings,
+      send,
+      logger,
+      wording,
     });
   }
 
-  /** Work of no session has no plan. */
-  async #tellPlan(): Promise<void> {
-    const { session } = this.#review;
-    const plan = session === undefined ? { parts: [] } : await this.#context.plan.list(session);
-    const text = JSON.stringify(plan);
-    if (text === this.#sentPlan) return;
-    this.#sentPlan = text;
-    this.#context.send({ type: "plan", plan });
+  async receive(raw: unknown): Promise<void> {
+    await this.#talk.receive(raw);
   }
 
-  async #answer(message: Asking): Promise<void> {
-    const { id } = message;
-    const { send, logger, wording } = this.#context;
-    try {
-      send((await this.#handle(message)) ?? { type: "done", id });
-    } catch (error) {
-      const failure = asWorkflowError(error);
-      if (failure.code === "cancelled") send({ type: "done", id });
-      else {
-        logger.warn(`Review of ${this.#review.name}: ${failure.message}`);
-        const { t } = wording;
-        send({ type: "failed", id, message: failure.text.in(t), hint: failure.hintText.in(t) });
-      }
-    }
-    this.tell();
+  tell(): void {
+    this.#talk.tell();
+  }
+
+  async followPlan(): Promise<void> {
+    await this.#talk.followPlan();
   }
 
   /** What is answered besides “done”. */
-  async #handle(message: Asking): Promise<HostMessage | undefined> {
+  async #handle(message: PageQuestion): Promise<HostMessage | undefined> {
     const { id } = message;
     const { open, plan, merge } = this.#context;
     switch (message.type) {
@@ -140,17 +89,16 @@ export class LookMessageHandler implements PageConversation {
         await this.#annotate(message);
         return undefined;
       case "keep":
-        await this.#once(async () => await this.#keep());
+        await this.#talk.once(async () => await this.#keep());
         return undefined;
       case "merge":
-        await this.#once(merge);
+        await this.#talk.once(merge);
         return undefined;
       case "open":
         await open(message.what, message.path);
         return undefined;
       case "plan":
-        this.#sentPlan = undefined;
-        await this.#tellPlan();
+        await this.#talk.sendPlan();
         return undefined;
       case "document":
         return { type: "document", id, content: await plan.read(message.document) };
@@ -168,7 +116,7 @@ export class LookMessageHandler implements PageConversation {
     }
   }
 
-  async #annotate({ change }: Message<"annotate">): Promise<void> {
+  async #annotate({ change }: PageMessageOf<"annotate">): Promise<void> {
     await this.#comments.change(change);
     await this.#review.readThreads();
   }
@@ -198,15 +146,5 @@ export class LookMessageHandler implements PageConversation {
     const session = await this.#context.keep();
     if (session !== undefined) this.#review.keptAs(session);
     return session;
-  }
-
-  async #once<T>(ask: () => Promise<T>): Promise<T> {
-    if (this.#asking) throw new WorkflowError("conflict", say`Another question is open.`, say`Answer it first.`);
-    this.#asking = true;
-    try {
-      return await ask();
-    } finally {
-      this.#asking = false;
-    }
   }
 }

@@ -62,11 +62,7 @@ export class LookSession implements ShownReview, CommentedFiles {
   constructor(options: LookSessionOptions) {
     this.#options = options;
     this.#talk = new Conversation({
-      annotations: options.annotations,
-      drafts: options.drafts,
-      renames: options.renames,
-      texts: options.texts,
-      digest: options.digest,
+      ...options,
       isFork: () => this.session !== undefined && options.target.kind !== "changes",
       read: async (path) => {
         const looked = this.#looked;

@@ -1,149 +1,106 @@
-import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
+import { WorkflowError } from "../../../core/base/errors.ts";
 import { say, verbatim } from "../../../core/base/text.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
-import { pageMessageSchema, type PageMessage } from "../../../messages/review.ts";
+import type { HostMessage } from "../../../messages/review.ts";
 import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import type { ReviewSessionContext } from "./reviewSessionContext.ts";
 import { unopenedFiles, grantBlockers } from "../snapshot/grantBlockers.ts";
 import { ReviewComments } from "./reviewComments.ts";
 import { answerWithReason, type UnsaidReasons } from "./answerWithReason.ts";
+import { type PageMessageOf, type PageQuestion, PageTalk } from "./pageTalk.ts";
+import type { PageConversation } from "./reviewPanel.ts";
 import type { ReviewSession } from "./reviewSession.ts";
-
-type Message<Type extends PageMessage["type"]> = Extract<PageMessage, { readonly type: Type }>;
-type Asking = Exclude<PageMessage, Message<"ready" | "remember">>;
-
-/** Malformed messages are logged one by one up to this many. */
-const loggedBad = 20;
 
 /**
  * What a review page says, and what is answered. The page only asks: whether something may be granted is decided here by what was looked up and
  * given out, and it is granted by a dialog of VS Code that shows the extension's own document.
  */
-export class ReviewMessageHandler {
+export class ReviewMessageHandler implements PageConversation {
   readonly #context: ReviewSessionContext;
   readonly #review: ReviewSession;
   readonly #comments: ReviewComments;
-  /** One question to the person at a time. */
-  #asking = false;
+  readonly #talk: PageTalk;
   readonly #unsaid: UnsaidReasons = new Map();
-  #sent = "";
-  #sentAction: ReviewSession["prepared"];
-  /** The plan as the page has it; `undefined`: it has not asked for it. */
-  #sentPlan: string | undefined;
-  #bad = 0;
 
   constructor(context: ReviewSessionContext, review: ReviewSession) {
     this.#context = context;
     this.#review = review;
-    const { id: request } = context;
+    const { id: request, plan, remember, strings, send, logger, wording } = context;
     this.#comments = new ReviewComments({ ...context, request, session: async () => this.#view().session }, review);
-  }
-
-  /** Answers one message of the page, whatever it is; never fails. */
-  async receive(raw: unknown): Promise<void> {
-    const parsed = pageMessageSchema.safeParse(raw);
-    if (!parsed.success) {
-      this.#bad += 1;
-      if (this.#bad <= loggedBad)
-        this.#context.logger.warn("A message of a review page was not understood; it is dropped.");
-      return;
-    }
-    const message = parsed.data;
-    if (message.type === "ready") {
-      this.#sentPlan = undefined;
-      this.#context.send({
-        type: "hello",
-        strings: { ...this.#context.strings },
-        locale: this.#context.wording.language,
-      });
-      this.tell(true);
-    } else if (message.type === "remember") {
-      this.#context.remember({ viewed: message.viewed, layout: message.layout });
-    } else {
-      await this.#answer(message);
-    }
-  }
-
-  /** Sends the snapshot, unless the page has the same already. */
-  tell(again = false): void {
-    const snapshot = this.#review.snapshot();
-    if (snapshot === undefined) return;
-    // What is made of the action alone, which is the largest part, differs when the action is another one.
-    const lists = snapshot.lists.map(({ title, items }) => [title, items.length]);
-    const text = JSON.stringify({ ...snapshot, now: 0, document: [], files: [], lists });
-    const { prepared } = this.#review;
-    if (!again && text === this.#sent && prepared === this.#sentAction) return;
-    this.#sent = text;
-    this.#sentAction = prepared;
-    this.#context.send({ type: "snapshot", snapshot });
-  }
-
-  /** Tells the page, once it has asked, of a plan that has changed; a session that is gone changes nothing on it. */
-  async followPlan(): Promise<void> {
-    if (this.#sentPlan === undefined) return;
-    await this.#tellPlan().catch((error: unknown) => {
-      if (asWorkflowError(error).code === "internal") throw error;
+    this.#talk = new PageTalk({
+      name: () => request,
+      snapshot: () => review.snapshot(),
+      shown: () => review.prepared,
+      plan: async () => await plan.list(this.#view().session),
+      remember,
+      handle: async (question) => await this.#handle(question),
+      strings,
+      send,
+      logger,
+      wording,
     });
   }
 
-  async #tellPlan(): Promise<void> {
-    const plan = await this.#context.plan.list(this.#view().session);
-    const text = JSON.stringify(plan);
-    if (text === this.#sentPlan) return;
-    this.#sentPlan = text;
-    this.#context.send({ type: "plan", plan });
+  async receive(raw: unknown): Promise<void> {
+    await this.#talk.receive(raw);
   }
 
-  async #answer(message: Asking): Promise<void> {
+  tell(): void {
+    this.#talk.tell();
+  }
+
+  async followPlan(): Promise<void> {
+    await this.#talk.followPlan();
+  }
+
+  /** What is answered besides “done”. */
+  async #handle(message: PageQuestion): Promise<HostMessage | undefined> {
     const { id } = message;
-    try {
-      if (message.type === "load") {
+    const { open, plan } = this.#context;
+    switch (message.type) {
+      case "load": {
         const file = await this.#review.serve(message.path, message.whole);
-        const shown = file.kind === "text" ? { ...file, ranges: [...file.ranges] } : file;
-        this.#context.send({ type: "file", id, file: shown });
-      } else if (message.type === "document") {
-        this.#context.send({ type: "document", id, content: await this.#context.plan.read(message.document) });
-      } else {
-        if (message.type === "annotate") {
-          await this.#comments.change(message.change);
-          await this.#review.readThreads();
-        } else if (message.type === "open") await this.#context.open(message.what, message.path, this.#review.prepared);
-        else if (message.type === "openDocument") await this.#context.plan.edit(message.document);
-        else if (message.type === "plan") {
-          this.#sentPlan = undefined;
-          await this.#tellPlan();
-        } else if (message.type === "act") await this.#act(message);
-        else throw new WorkflowError("refused", say`This page shows a request.`, say`Close it and open it again.`);
-        this.#context.send({ type: "done", id });
+        return { type: "file", id, file: file.kind === "text" ? { ...file, ranges: [...file.ranges] } : file };
       }
-    } catch (error) {
-      const failure = asWorkflowError(error);
-      if (failure.code === "cancelled") this.#context.send({ type: "done", id });
-      else {
-        this.#context.logger.warn(`Review ${this.#context.id}: ${failure.message}`);
-        const { t } = this.#context.wording;
-        this.#context.send({ type: "failed", id, message: failure.text.in(t), hint: failure.hintText.in(t) });
-      }
+      case "document":
+        return { type: "document", id, content: await plan.read(message.document) };
+      case "annotate":
+        await this.#comments.change(message.change);
+        await this.#review.readThreads();
+        return undefined;
+      case "open":
+        await open(message.what, message.path, this.#review.prepared);
+        return undefined;
+      case "openDocument":
+        await plan.edit(message.document);
+        return undefined;
+      case "plan":
+        await this.#talk.sendPlan();
+        return undefined;
+      case "act":
+        await this.#act(message);
+        return undefined;
+      case "layer":
+      case "keep":
+      case "merge":
+        throw new WorkflowError("refused", say`This page shows a request.`, say`Close it and open it again.`);
+      default:
+        return message satisfies never;
     }
-    this.tell();
   }
 
-  async #act({ action }: Message<"act">): Promise<void> {
-    if (this.#asking) {
-      throw new WorkflowError("conflict", say`Another question is open.`, say`Answer it first.`);
-    }
-    this.#asking = true;
-    try {
+  async #act({ action }: PageMessageOf<"act">): Promise<void> {
+    const answer = async (): Promise<void> => {
       if (action === "grant") await this.#grant();
       else if (action === "undo") await this.#undo();
       else if (action === "askAgain") await this.#askAgain();
       else await this.#refuse(action);
-    } finally {
-      this.#asking = false;
+    };
+    await this.#talk.once(answer, async () => {
       await this.#review.reread();
       await this.#context.changed();
-    }
+    });
   }
 
   async #grant(): Promise<void> {

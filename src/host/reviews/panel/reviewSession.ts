@@ -87,12 +87,7 @@ export class ReviewSession {
   constructor(options: ReviewSessionOptions) {
     this.#options = options;
     this.#talk = new Conversation({
-      annotations: options.annotations,
-      drafts: options.drafts,
-      renames: options.renames,
-      texts: options.texts,
-      digest: options.digest,
-      isFork: options.isFork,
+      ...options,
       read: async (path) => {
         const prepared = this.#prepared;
         return prepared === undefined ? undefined : await (await options.gate()).readFile(prepared, path, false);
