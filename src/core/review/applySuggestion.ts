@@ -4,7 +4,7 @@ import { suggestionDigest } from "../annotations/suggestions/suggestionDigest.ts
 import { findSuggestion } from "../annotations/suggestions/suggestionState.ts";
 import { WorkflowError } from "../base/errors.ts";
 import type { Clock, Cryptography, Random } from "../base/ports.ts";
-import { joined, say } from "../base/text.ts";
+import { say } from "../base/text.ts";
 import { visibleText } from "../base/visibleText.ts";
 import { commitTree, treeOf } from "../git/objects/commits.ts";
 import { SmallIndex } from "../git/objects/fileEntries.ts";
@@ -23,7 +23,7 @@ import type { SessionId } from "../sessions/model/sessionId.ts";
 import { branchOfRecord } from "../worktrees/forkBranch.ts";
 import type { ActionContext } from "./kinds/common/actionKind.ts";
 import { identityText, reviewerIdentity } from "./kinds/common/author.ts";
-import { findCheckoutTarget } from "./kinds/common/findCheckoutTarget.ts";
+import { requireCheckoutTarget } from "./kinds/common/findCheckoutTarget.ts";
 import { moveBack } from "./kinds/common/moveBranch.ts";
 
 export interface SuggestionServices {
@@ -89,12 +89,8 @@ export async function applySuggestion(
   if (found.commit !== head) {
     throw new WorkflowError("conflict", say`${shortName(ref)} has just moved.`, say`Nothing was changed. Try again.`);
   }
-  const place = await findCheckoutTarget(context, session, ref, signal);
-  if (place.obstacles.length > 0) {
-    const why = joined([...place.obstacles.map(({ text }) => text), say`Nothing was changed.`]);
-    throw new WorkflowError("conflict", why, say`Then try again.`);
-  }
-  if (place.session !== null) await refuseOwnPrograms(context, place.session, signal);
+  const owner = await requireCheckoutTarget(context, session, ref, signal);
+  if (owner !== null) await refuseOwnPrograms(context, owner, signal);
   const commit = await commitFile(
     services,
     context,
@@ -103,14 +99,14 @@ export async function applySuggestion(
   );
   const move = { ref, from: head, to: commit };
   const reflog = `workflow: applied the suggestion ${thread.id}`;
-  if (place.session === null) {
+  if (owner === null) {
     await updateRefs(repository.durable(), [move], { reflog, signal });
     const resolved = await annotations.resolve(thread.id, true, author, commit);
     return { thread: resolved, commit, move: { ...move, safety: null } };
   }
-  const { safety } = await context.checkpoints.updateBranchAndWorktree(place.session, move, { reflog, signal });
+  const { safety } = await context.checkpoints.updateBranchAndWorktree(owner, move, { reflog, signal });
   const resolved = await annotations.resolve(thread.id, true, author, commit);
-  return { thread: resolved, commit, move: { ...move, safety: { session: place.session, n: safety.id } } };
+  return { thread: resolved, commit, move: { ...move, safety: { session: owner, n: safety.id } } };
 }
 
 /** Takes it back while the branch has not moved since, with the worktree's files, and opens the thread again. Throws `conflict`, with nothing changed. */
@@ -122,12 +118,8 @@ export async function undoSuggestion(
 ): Promise<void> {
   if (move === null) return;
   const context = await services.context(signal);
-  const place = await findCheckoutTarget(context, thread.subject.session, move.ref, signal);
-  if (place.obstacles.length > 0) {
-    const why = joined([...place.obstacles.map(({ text }) => text), say`Nothing was changed.`]);
-    throw new WorkflowError("conflict", why, say`Then try again.`);
-  }
-  await moveBack(context, move, move.safety, place.session, signal);
+  const owner = await requireCheckoutTarget(context, thread.subject.session, move.ref, signal);
+  await moveBack(context, move, move.safety, owner, signal);
   await (await services.annotations()).resolve(thread.id, false, author);
 }
 

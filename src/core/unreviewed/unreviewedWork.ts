@@ -16,7 +16,7 @@ import { refName, shortName, type RefName } from "../git/repository/refName.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { shortObjectId } from "../git/repository/shortObjectId.ts";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
-import { findCheckoutTarget } from "../review/kinds/common/findCheckoutTarget.ts";
+import { requireCheckoutTarget } from "../review/kinds/common/findCheckoutTarget.ts";
 import { moveBack } from "../review/kinds/common/moveBranch.ts";
 import type { RequestView } from "../review/requests/requests.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
@@ -146,15 +146,8 @@ export class UnreviewedWork {
     const { ref, from, to, session } = record;
     await this.#requireUndoable(repository, record, signal);
     const context = { fs, sessions, checkpoints, repository };
-    const place = await findCheckoutTarget(context, session, ref, signal);
-    if (place.obstacles.length > 0) {
-      throw new WorkflowError(
-        "conflict",
-        joined([...place.obstacles.map(({ text }) => text), say`Nothing was changed.`]),
-        say`Then try again.`,
-      );
-    }
-    const message = await moveBack(context, { ref, from, to }, null, place.session, signal);
+    const owner = await requireCheckoutTarget(context, session, ref, signal);
+    const message = await moveBack(context, { ref, from, to }, null, owner, signal);
     await store.remove(record);
     await this.#append(record, "undone", message, reviewer);
     return message;

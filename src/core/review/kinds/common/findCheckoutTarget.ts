@@ -1,6 +1,6 @@
 import { WorkflowError } from "../../../base/errors.ts";
 import type { Obstacle } from "../../../base/obstacle.ts";
-import { say, type Text } from "../../../base/text.ts";
+import { joined, say, type Text } from "../../../base/text.ts";
 import { readLine } from "../../../git/directory/worktreeLink.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
 import { joinPath } from "../../../files/paths.ts";
@@ -44,6 +44,25 @@ export async function findCheckoutTarget(
   }
   const owner = checkout.session ?? (await sessionOfMain(context, session, path, signal));
   return { path, session: owner, obstacles: [] };
+}
+
+/**
+ * The session with whose working tree a branch has to move; `null`: it moves alone. Throws `conflict` where it cannot move, `unsafe-path` as
+ * `findCheckoutTarget`.
+ */
+export async function requireCheckoutTarget(
+  context: CheckoutContext,
+  session: SessionId,
+  ref: RefName,
+  signal?: AbortSignal,
+): Promise<SessionId | null> {
+  const { session: owner, obstacles } = await findCheckoutTarget(context, session, ref, signal);
+  if (obstacles.length === 0) return owner;
+  throw new WorkflowError(
+    "conflict",
+    joined([...obstacles.map(({ text }) => text), say`Nothing was changed.`]),
+    say`Then try again.`,
+  );
 }
 
 /** What helps is a part of these sentences. */

@@ -1,11 +1,11 @@
 import { WorkflowError } from "../../../base/errors.ts";
-import { joined, say, type Text } from "../../../base/text.ts";
+import { say, type Text } from "../../../base/text.ts";
 import { isObjectId } from "../../../git/repository/objectId.ts";
 import { isRefName } from "../../../git/repository/refName.ts";
 import { parseSessionId, type SessionId } from "../../../sessions/model/sessionId.ts";
 import type { Receipt } from "../../../gate/receipt.ts";
 import type { ActionContext } from "./actionKind.ts";
-import { findCheckoutTarget } from "./findCheckoutTarget.ts";
+import { requireCheckoutTarget } from "./findCheckoutTarget.ts";
 import { moveBack } from "./moveBranch.ts";
 
 /**
@@ -25,15 +25,8 @@ export async function undoMove(
       say`Take it back by hand.`,
     );
   }
-  const place = await findCheckoutTarget(context, session, ref, signal);
-  if (place.obstacles.length > 0) {
-    throw new WorkflowError(
-      "conflict",
-      joined([...place.obstacles.map(({ text }) => text), say`Nothing was changed.`]),
-      say`Then try again.`,
-    );
-  }
+  const owner = await requireCheckoutTarget(context, session, ref, signal);
   const kept = parseSessionId(safety_session ?? "");
   const checkpoint = safety === null || kept === undefined ? null : { session: kept, n: safety };
-  return moveBack(context, { ref, from, to }, checkpoint, place.session, signal);
+  return moveBack(context, { ref, from, to }, checkpoint, owner, signal);
 }
