@@ -14,7 +14,7 @@ import type { ReviewServices } from "../gate/reviewServices.ts";
 import { plainName } from "../kinds/plainNames.ts";
 import { applyInWindow } from "../panel/applyInWindow.ts";
 import { openInEditor } from "../panel/openInEditor.ts";
-import { RequestPlan } from "../panel/requestPlan.ts";
+import { workspacePlan } from "../panel/workspacePlan.ts";
 import { reviewDialogs } from "../panel/reviewDialogs.ts";
 import { ReviewMemories } from "../panel/reviewMemories.ts";
 import { ReviewPanel } from "../panel/reviewPanel.ts";
@@ -152,15 +152,7 @@ export class LookPanels implements vscode.Disposable {
                 fingerprint: undefined,
               });
             },
-            plan: new RequestPlan({
-              root: workspace.services.root,
-              fs: workspace.services.fs,
-              sessions: workspace.sessions,
-              edit: async (path) => {
-                await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path));
-              },
-              wording,
-            }),
+            plan: workspacePlan(workspace),
             remember: (layer, what) => {
               this.#memories.remember(memory(layer), what).catch((error: unknown) => {
                 host.log.error("What was viewed could not be remembered.", error);

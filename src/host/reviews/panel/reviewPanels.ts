@@ -17,7 +17,7 @@ import { reviewDialogs } from "./reviewDialogs.ts";
 import type { ReviewSessionContext } from "./reviewSessionContext.ts";
 import { openInEditor } from "./openInEditor.ts";
 import { ReviewMemories } from "./reviewMemories.ts";
-import { RequestPlan } from "./requestPlan.ts";
+import { workspacePlan } from "./workspacePlan.ts";
 import { ReviewMessageHandler } from "./reviewMessageHandler.ts";
 import { ReviewPanel } from "./reviewPanel.ts";
 import { ReviewSession } from "./reviewSession.ts";
@@ -147,15 +147,7 @@ export class ReviewPanels implements vscode.Disposable {
       apply: async (thread, digest) => {
         await applyInWindow({ host: this.#host, workspace, services, dialogs }, thread, digest);
       },
-      plan: new RequestPlan({
-        root: workspace.services.root,
-        fs: workspace.services.fs,
-        sessions: workspace.sessions,
-        edit: async (path) => {
-          await vscode.commands.executeCommand("vscode.open", vscode.Uri.file(path));
-        },
-        wording,
-      }),
+      plan: workspacePlan(workspace),
       open: async (what, path, prepared) =>
         await openInEditor(what, path, {
           title,
