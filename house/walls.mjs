@@ -12,7 +12,7 @@
 const asked = String.raw`kinds\/(?:requestKinds|common\/(?:askedKind|facts|standing|requestFields|refNameSchema)|[^/]+\/(?:asked[^/]+|[^/]+Request))\.ts`;
 
 const executes = new RegExp(
-  String.raw`^src\/(?:core\/(?:review|permits)\/[^/]+|core\/review\/(?!${asked}$)(?:(?:kinds|looking|vault)\/.+|requests\/decisionWriter\.ts)|core\/gate\/claims\.ts|core\/annotations\/drafts\/.+|core\/audit\/auditLog\.ts|core\/unreviewed\/.+|adapters\/open\/openGate\.ts|adapters\/ed25519Signer\.ts)$`,
+  String.raw`^src\/(?:core\/(?:review|permits)\/[^/]+|core\/review\/(?!${asked}$)(?:(?:kinds|looking|vault)\/.+|requests\/decisionWriter\.ts)|core\/gate\/claims\.ts|core\/annotations\/drafts\/.+|core\/audit\/auditLog\.ts|core\/unreviewed\/.+|adapters\/open\/open(?:Drafts|Gate)\.ts|adapters\/ed25519Signer\.ts)$`,
   "u",
 );
 
@@ -20,7 +20,7 @@ const executes = new RegExp(
 export const walls = [
   {
     from: /^src\/(?:cli|mcp|wire|messages|adapters)\//u,
-    but: ["src/adapters/open/openGate.ts", "src/adapters/ed25519Signer.ts"],
+    but: ["src/adapters/open/openDrafts.ts", "src/adapters/open/openGate.ts", "src/adapters/ed25519Signer.ts"],
     to: executes,
     instead:
       "No verb of wfs and no tool of an agent decides or executes anything: the gate is put together by the extension alone (openGate.ts). Ask and wait through Requests (core/review/requests/requests.ts).",
@@ -39,7 +39,7 @@ export const walls = [
   },
   {
     from: /^src\/(?:(?:host|cli|mcp)\/.*|extension\.ts)$/u,
-    to: /^src\/adapters\/(?!open\/open(?:Workspace|Gate)\.ts$)/u,
+    to: /^src\/adapters\/(?!open\/open(?:Workspace|Drafts|Gate)\.ts$)/u,
     instead:
       "A door puts nothing together: it gets everything from Workspace (openWorkspace.ts). Make what is missing a member of it.",
   },

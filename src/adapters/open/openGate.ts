@@ -32,10 +32,8 @@ import { Ed25519Signer, type SecretStore } from "../ed25519Signer.ts";
 import { attempt } from "../fileErrors.ts";
 import { NodeCryptography } from "../nodeCryptography.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
-import type { Drafts } from "../../core/annotations/drafts/drafts.ts";
-import { DraftStore } from "../../core/annotations/drafts/draftStore.ts";
 import { NodePrograms } from "../programs/nodePrograms.ts";
-import type { GitFeatures, Workspace } from "./openWorkspace.ts";
+import type { GitFeatures } from "./openWorkspace.ts";
 import { openReviewerHome, type ReviewerHome } from "../reviewerHome.ts";
 import { SimpleGit } from "../simpleGit.ts";
 
@@ -93,27 +91,6 @@ export function claimsDirectory({ fs, root }: Pick<OpenGateOptions, "fs" | "root
 /** Signs with the reviewer's key, for comments of a person in their own window; makes the key where there is none. */
 export function openSigner(fs: FileSystem, secrets: SecretStore): Signer {
   return new Ed25519Signer(secrets, openReviewerHome(fs));
-}
-
-/** Comments of this person on a workspace that are not sent yet; makes nothing before one is written. */
-export function openDrafts(
-  {
-    root,
-    fs,
-    clock,
-    random,
-    logger,
-    sessions,
-    annotations,
-  }: Pick<Workspace, "root" | "fs" | "clock" | "random" | "logger" | "sessions" | "annotations">,
-  home: ReviewerHome = openReviewerHome(fs),
-): Drafts {
-  const directory = home.draftsOf(root);
-  const prepare = async (): Promise<void> => {
-    await home.prepare();
-    await fs.makeDirectory(home.draftsDirectory);
-  };
-  return new DraftStore({ directory, fs, clock, random, logger, sessions, prepare, notes: annotations });
 }
 
 /**

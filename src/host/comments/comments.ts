@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Annotations, Thread } from "../../core/annotations/annotation.ts";
+import type { Annotations, NewThread, Thread } from "../../core/annotations/annotation.ts";
 import type { FollowFile } from "../../core/annotations/fileRenames.ts";
 import { Coalesced } from "../../core/base/coalesce.ts";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
@@ -9,12 +9,14 @@ import { DelayedRun } from "../platform/delayedRun.ts";
 import { Disposables } from "../platform/disposables.ts";
 import type { Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
+import type { WithRedacted } from "../../core/redaction/givenText.ts";
 import { askAboutSecrets } from "../prompts/secretQuestion.ts";
 import { tellRedacted } from "../prompts/tellRedacted.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { reviewerName } from "../platform/reviewer.ts";
 import { type DocumentSubject, DocumentSubjects } from "./documentSubject.ts";
 import { DocumentThreads } from "./documentThreads.ts";
+import { DraftComments } from "./draftComments.ts";
 import { isNoteComment } from "./threadView.ts";
 
 /** While somebody types, threads are placed anew when there is a pause (milliseconds). */
@@ -28,6 +30,7 @@ export class Comments implements vscode.Disposable {
   readonly #owned: Disposables;
   readonly #controller: vscode.CommentController;
   readonly #subjects: DocumentSubjects;
+  readonly #drafts: DraftComments;
   readonly #documents = new Map<string, DocumentThreads>();
   readonly #placing = new Coalesced(() => this.#place());
   readonly #placingSoon: DelayedRun;
@@ -37,6 +40,7 @@ export class Comments implements vscode.Disposable {
     const { workspaces, log } = host;
     this.#owned = new Disposables((error) => log.error("The comments could not be closed.", error));
     this.#subjects = new DocumentSubjects(workspaces);
+    this.#drafts = new DraftComments(host);
     this.#controller = this.#owned.own(
       vscode.comments.createCommentController(commentControllerId, t("Workflow Sessions")),
     );
@@ -56,6 +60,8 @@ export class Comments implements vscode.Disposable {
     );
     this.#owned.own(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#placeSoon(document)));
     this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#placeNow()));
+    this.#owned.own(vscode.window.onDidChangeActiveTextEditor(() => this.#placeAnew()));
+    this.#owned.own(vscode.window.onDidChangeVisibleTextEditors(() => this.#placeAnew()));
     this.#placeNow();
   }
 
@@ -64,27 +70,30 @@ export class Comments implements vscode.Disposable {
   }
 
   /** Begins a thread with what was typed into an empty comment box; `closed`: the person has not said what becomes of a secret in it. */
-  async add({ thread, text }: vscode.CommentReply): Promise<"written" | "closed"> {
-    this.#host.runner.requireTrust();
-    const subject = await this.#subjects.of(thread.uri);
-    if (subject === undefined) throw nothingToAnnotate();
-    const { workspace, session, file, side, request } = subject;
-    const annotations = await workspace.services.annotations();
-    const about = { session, file, ...(request === undefined ? {} : { request }) };
-    const body = await askAboutSecrets(text);
-    if (body === undefined) return "closed";
-    const note = { body, author: { kind: "person", name: reviewerName() } } as const;
-    const { range } = thread;
-    const content = range === undefined ? undefined : (await vscode.workspace.openTextDocument(thread.uri)).getText();
-    const added = await annotations.add(
-      range === undefined || content === undefined
-        ? { subject: about, ...note }
-        : { subject: { ...about, lines: { side, ...linesOf(range) } }, text: content, ...note },
-    );
-    thread.dispose();
+  async add(reply: vscode.CommentReply): Promise<"written" | "closed"> {
+    return await this.#begin(reply, async ({ workspace }, thread) => {
+      return await (await workspace.services.annotations()).add(thread);
+    });
+  }
+
+  /** As `add`, but nobody else reads it before the review is sent. */
+  async collect(reply: vscode.CommentReply): Promise<"written" | "closed"> {
+    return await this.#begin(reply, async (subject, thread) => await this.#drafts.add(subject, thread));
+  }
+
+  /** Sends all that was collected on the session of a thread as one review. */
+  async sendDrafts(thread: vscode.CommentThread): Promise<void> {
+    const subject = await this.#subjectOf(thread);
+    const { sent } = await this.#drafts.send(subject);
     await this.#written(subject);
-    await tellRedacted(added, "comment");
-    return "written";
+    const words = sent === 1 ? t("1 comment sent") : t("{0} comments sent", sent);
+    vscode.window.setStatusBarMessage(words, 5000);
+  }
+
+  async discardDraft(thread: vscode.CommentThread): Promise<void> {
+    const subject = await this.#subjectOf(thread);
+    await this.#drafts.discard(subject, this.#idOf(thread));
+    await this.#written(subject);
   }
 
   /** As `add`. */
@@ -114,16 +123,51 @@ export class Comments implements vscode.Disposable {
     await this.#placing.run();
   }
 
+  async #begin(
+    { thread, text }: vscode.CommentReply,
+    write: (subject: DocumentSubject, thread: NewThread) => Promise<WithRedacted<unknown>>,
+  ): Promise<"written" | "closed"> {
+    this.#host.runner.requireTrust();
+    const subject = await this.#subjectOf(thread);
+    const { session, file, side, request } = subject;
+    const about = { session, file, ...(request === undefined ? {} : { request }) };
+    const body = await askAboutSecrets(text);
+    if (body === undefined) return "closed";
+    const note = { body, author: { kind: "person", name: reviewerName() } } as const;
+    const { range } = thread;
+    const content = range === undefined ? undefined : (await vscode.workspace.openTextDocument(thread.uri)).getText();
+    const added = await write(
+      subject,
+      range === undefined || content === undefined
+        ? { subject: about, ...note }
+        : { subject: { ...about, lines: { side, ...linesOf(range) } }, text: content, ...note },
+    );
+    thread.dispose();
+    await this.#written(subject);
+    await tellRedacted(added, "comment");
+    return "written";
+  }
+
   async #change(
     thread: vscode.CommentThread,
     write: (annotations: Annotations, id: string) => Promise<void>,
   ): Promise<void> {
     this.#host.runner.requireTrust();
-    const subject = await this.#subjects.of(thread.uri);
-    const id = this.#documents.get(thread.uri.toString())?.idOf(thread) ?? idOfNote(thread);
-    if (subject === undefined || id === undefined) throw nothingToAnnotate();
-    await write(await subject.workspace.services.annotations(), id);
+    const subject = await this.#subjectOf(thread);
+    await write(await subject.workspace.services.annotations(), this.#idOf(thread));
     await this.#written(subject);
+  }
+
+  async #subjectOf({ uri }: vscode.CommentThread): Promise<DocumentSubject> {
+    const subject = await this.#subjects.of(uri);
+    if (subject === undefined) throw nothingToAnnotate();
+    return subject;
+  }
+
+  #idOf(thread: vscode.CommentThread): string {
+    const id = this.#documents.get(thread.uri.toString())?.idOf(thread) ?? idOfNote(thread);
+    if (id === undefined) throw nothingToAnnotate();
+    return id;
   }
 
   async #written({ workspace, session }: DocumentSubject): Promise<void> {
@@ -144,6 +188,12 @@ export class Comments implements vscode.Disposable {
     this.shown().catch((error: unknown) => this.#host.log.error("The comments could not be shown.", error));
   }
 
+  /** Also what a review page may have written of drafts. */
+  #placeAnew(): void {
+    this.#drafts.forget();
+    this.#placeNow();
+  }
+
   #placeSoon(document: vscode.TextDocument): void {
     if (this.#documents.has(document.uri.toString())) this.#placingSoon.restart();
   }
@@ -161,14 +211,20 @@ export class Comments implements vscode.Disposable {
       this.#drop(key);
       return;
     }
-    const follow = await this.#renamesOf(subject, threads);
+    const drafts = vscode.workspace.isTrusted ? await this.#drafts.of(subject) : [];
+    const all = drafts.length === 0 ? threads : [...threads, ...drafts];
+    const follow = await this.#renamesOf(subject, all);
     if (document.isClosed) {
       this.#drop(key);
       return;
     }
     const shown = this.#documents.get(key) ?? new DocumentThreads(this.#controller, document);
     this.#documents.set(key, shown);
-    shown.show(threads, { ...subject, follow }, vscode.workspace.isTrusted && isOpen(subject));
+    shown.show(
+      all,
+      { ...subject, follow, drafts: new Set(drafts.map(({ id }) => id)) },
+      vscode.workspace.isTrusted && isOpen(subject),
+    );
   }
 
   async #threadsOf({ workspace, session }: DocumentSubject): ReturnType<WorkflowWorkspace["annotations"]["threads"]> {

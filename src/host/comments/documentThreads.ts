@@ -7,7 +7,8 @@ import type { DocumentSubject } from "./documentSubject.ts";
 
 interface Shown {
   readonly thread: vscode.CommentThread;
-  text: string;
+  readonly text: string;
+  readonly canReply: boolean;
 }
 
 interface Known {
@@ -19,6 +20,8 @@ interface Known {
 /** What a document shows, and where files are that were renamed: this may be one of them. */
 export interface ShownSubject extends DocumentSubject {
   readonly follow: FollowFile;
+  /** Ids of those that are not sent yet. */
+  readonly drafts: ReadonlySet<string>;
 }
 
 /** The comment threads of one open document. */
@@ -52,6 +55,7 @@ export class DocumentThreads implements vscode.Disposable {
       const { anchor } = thread.subject;
       this.#showOne(thread, anchor === undefined ? undefined : find?.(anchor), {
         canReply,
+        draft: subject.drafts.has(thread.id),
         working: subject.working,
         file: subject.file,
       });
@@ -71,16 +75,20 @@ export class DocumentThreads implements vscode.Disposable {
   #showOne(
     thread: Thread,
     located: Located | undefined,
-    { canReply, working, file }: { readonly canReply: boolean; readonly working: boolean; readonly file: string },
+    { working, ...looks }: Omit<Parameters<typeof fillThread>[1], "thread" | "located"> & { readonly working: boolean },
   ): void {
-    const text = JSON.stringify([thread, located, canReply, file]);
+    const text = JSON.stringify([thread, located, looks]);
     const shown = this.#shown.get(thread.id);
     if (shown?.text === text) return;
+    const canReply = looks.canReply && !looks.draft;
+    // VS Code draws the box for an answer a second time into a thread that gets one later.
+    if (shown !== undefined && shown.canReply !== canReply) this.#remove(thread.id);
+    const kept = this.#shown.get(thread.id);
     const range = rangeOf(located, this.document);
-    const view = shown?.thread ?? this.#create(range, thread.resolved || working || located === "outdated");
-    if (shown !== undefined && !sameRange(view.range, range)) view.range = range;
-    fillThread(view, { thread, located, canReply, file });
-    this.#shown.set(thread.id, { thread: view, text });
+    const view = kept?.thread ?? this.#create(range, thread.resolved || working || located === "outdated");
+    if (kept !== undefined && !sameRange(view.range, range)) view.range = range;
+    fillThread(view, { thread, located, ...looks });
+    this.#shown.set(thread.id, { thread: view, text, canReply });
   }
 
   #create(range: vscode.Range | undefined, folded: boolean): vscode.CommentThread {

@@ -43,6 +43,7 @@ export const registerComments: Feature = (host) => {
     );
   };
   onWriting(commands.addAnnotation, async (comments, given) => await comments.add(given));
+  onWriting(commands.draftAnnotation, async (comments, given) => await comments.collect(given));
   onWriting(commands.replyAnnotation, async (comments, given) => await comments.reply(given));
   onComment<vscode.CommentThread>(
     commands.resolveAnnotation,
@@ -51,6 +52,11 @@ export const registerComments: Feature = (host) => {
   onComment<vscode.CommentThread>(
     commands.reopenAnnotation,
     async (comments, thread) => await comments.resolve(thread, false),
+  );
+  onComment<vscode.CommentThread>(commands.sendDrafts, async (comments, thread) => await comments.sendDrafts(thread));
+  onComment<vscode.CommentThread>(
+    commands.discardDraft,
+    async (comments, thread) => await comments.discardDraft(thread),
   );
   onComment<unknown>(commands.copyAnnotationId, async (comments, comment) => await comments.copyId(comment));
   registered.own(

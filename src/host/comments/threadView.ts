@@ -8,7 +8,7 @@ import { speakerName } from "../wording/speakers.ts";
 import { commentBody, quotedLines } from "./commentBody.ts";
 
 /** `commentThread` in `when` clauses of package.json. */
-const contextOf = { open: "open", resolved: "resolved" } as const;
+const contextOf = { open: "open", resolved: "resolved", draft: "draft" } as const;
 
 /** A note as VS Code shows it, with its id for the commands on it. */
 export interface NoteComment extends vscode.Comment {
@@ -32,11 +32,14 @@ export function fillThread(
   {
     thread,
     located,
+    draft,
     canReply,
     file,
   }: {
     readonly thread: Thread;
     readonly located: Located | undefined;
+    /** Not sent yet: only this person sees it, and nobody can answer it. */
+    readonly draft: boolean;
     readonly canReply: boolean;
     /** That the document shows; the thread may be written on it under a former name. */
     readonly file: string;
@@ -46,14 +49,15 @@ export function fillThread(
   const quoted = outdated ? (thread.subject.anchor?.lines ?? []) : [];
   const writtenOn = thread.subject.file ?? file;
   const words = [
+    ...(draft ? [t("Draft, not sent yet")] : []),
     ...thread.labels.map(visibleText),
     ...(writtenOn === file ? [] : [t("written on {0}", visibleText(writtenOn))]),
     ...(outdated ? [t("outdated")] : []),
   ];
   shown.label = words.join(" · ") || t("Comment");
-  shown.contextValue = thread.resolved ? contextOf.resolved : contextOf.open;
+  shown.contextValue = contextOf[draft ? "draft" : thread.resolved ? "resolved" : "open"];
   shown.state = thread.resolved ? vscode.CommentThreadState.Resolved : vscode.CommentThreadState.Unresolved;
-  shown.canReply = canReply;
+  shown.canReply = canReply && !draft;
   shown.comments = thread.notes.map((note, index) =>
     index === 0 ? toComment(note, quoted, suggestedLines(thread)) : toComment(note, [], []),
   );

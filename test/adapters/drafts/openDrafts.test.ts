@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openDrafts } from "../../../src/adapters/open/openGate.ts";
+import { openDrafts } from "../../../src/adapters/open/openDrafts.ts";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import type { Drafts } from "../../../src/core/annotations/drafts/drafts.ts";
 import { base, fork, GateScene } from "../review/gateScene.ts";

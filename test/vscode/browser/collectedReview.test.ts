@@ -88,6 +88,37 @@ describe("a review that is collected and sent at once", () => {
     await git(join(root, ".worktrees", fork), "apply", "--check", patch);
   });
 
+  it("collects and sends comments of the diff editor as well", async () => {
+    const panel = new ReviewPanel(window());
+    await panel.openFile("src/login.py", "timeout=5");
+    await panel.press("Open in diff editor");
+    await expect.poll(() => window().editorText(), { timeout: 30_000 }).toContain("timeout=5");
+    await window().page.locator(".editor.modified .margin-view-overlays .comment-range-glyph").first().click();
+    const form = window().page.locator(".editor.modified .review-widget").filter({ hasText: "Add to Review" });
+    await form.locator(".comment-form .view-lines").first().click();
+    await window().page.keyboard.type("Say what login answers.");
+    await window().screenshot("review-native-comment-light");
+    await form
+      .locator(".monaco-button")
+      .filter({ hasText: /^Add to Review$/u })
+      .click();
+    const draft = window().page.locator(".review-widget").filter({ hasText: "Say what login answers." });
+    await draft.getByText("Draft, not sent yet").waitFor();
+    expect((await read()).length).toBe(2);
+    expect(await draft.getByRole("button", { name: "Copy Comment Id" }).count()).toBe(0);
+    await window().screenshot("review-native-draft-light");
+    await window().page.locator(".tabs-container .tab").getByText(`Merge ${fork} into main`).first().click();
+    await panel.says("1 comment not sent yet");
+    await window().page.locator(".tabs-container .tab").getByText("login.py").first().click();
+    await draft.getByRole("button", { name: "Send Review" }).click();
+    await expect.poll(async () => (await read()).map(({ body }) => body)).toContain("Say what login answers.");
+    await expect.poll(() => draft.getByText("Draft, not sent yet").count()).toBe(0);
+    expect((await read()).at(-1)?.review).not.toBe(null);
+    await expect.poll(() => draft.locator(".review-thread-reply-button").count()).toBe(1);
+    await window().screenshot("review-native-sent-light");
+    await window().runCommand("View: Close Editor");
+  });
+
   it("applies it to the fork in the person's name with one click, and the request is stale by that", async () => {
     const head = await git(root, "rev-parse", `session/${fork}`);
     const panel = new ReviewPanel(window());

@@ -1,4 +1,5 @@
-import { openDrafts, openGate, type OpenedGate } from "../../../adapters/open/openGate.ts";
+import { openDrafts } from "../../../adapters/open/openDrafts.ts";
+import { openGate, type OpenedGate } from "../../../adapters/open/openGate.ts";
 import { WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
 import { lazily } from "../../../core/base/lazily.ts";
