@@ -21,7 +21,7 @@ export interface FoundParts {
 const atOnce = 4;
 
 /**
- * Work in progress around a workspace that is no session of it, for all doors, whether or not there is a `.workflow`. Nothing is written anywhere, and
+ * Work in progress around a workspace that is no session of it, for all doors, whether or not there is a `.workflow`. Nothing is written or fetched, and
  * no program that the repository names is started. Failures are `WorkflowError`s; outside of a repository `not-a-repository`.
  */
 export class Found {
@@ -72,6 +72,7 @@ export class Found {
 
   async #look(signal?: AbortSignal): Promise<FoundContext> {
     const context = await this.#open();
-    return { ...context, repository: (await withoutOwnFilters(context.repository, context.fs, signal)).repository };
+    const { repository } = await withoutOwnFilters(context.repository.offline(), context.fs, signal);
+    return { ...context, repository };
   }
 }

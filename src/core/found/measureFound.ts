@@ -19,24 +19,36 @@ import { hasLanded } from "./model/hasLanded.ts";
 /** So many uncommitted paths are asked when they were written. */
 const mostTimes = 200;
 
+type Measured<Key extends keyof FoundWork> = { readonly [Name in Key]: NonNullable<FoundWork[Name]> };
+
 /** How commits stand to the integration branch; commits never change, so what was measured once holds for ever. */
 export class Measures {
   readonly #divergences = new Divergences();
   readonly #landed = new Memo<boolean>(1000);
 
-  async of(
+  async commits(
     { repository }: FoundContext,
     base: ObjectId,
     head: ObjectId,
     signal?: AbortSignal,
-  ): Promise<Pick<FoundWork, "ahead" | "behind" | "files" | "squashed">> {
-    const divergence = await this.#divergences.between(repository, base, head, signal);
-    const { ahead, behind, files } = divergence;
-    if (ahead === 0 || behind === 0 || files === 0) return { ...divergence, squashed: false };
+  ): Promise<Measured<"ahead" | "behind">> {
+    return this.#divergences.counts(repository, base, head, signal);
+  }
+
+  /** What needs the files of commits, which a partial clone may lack. */
+  async content(
+    { repository }: FoundContext,
+    base: ObjectId,
+    head: ObjectId,
+    signal?: AbortSignal,
+  ): Promise<Measured<"files" | "squashed">> {
+    const { ahead, behind } = await this.#divergences.counts(repository, base, head, signal);
+    const files = await this.#divergences.files(repository, base, head, signal);
+    if (ahead === 0 || behind === 0 || files === 0) return { files, squashed: false };
     const from = await this.#divergences.mergeBase(repository, base, head, signal);
-    if (from === undefined) return { ...divergence, squashed: false };
+    if (from === undefined) return { files, squashed: false };
     const ask = async (): Promise<boolean> => hasLanded(repository, { from, base, head }, signal);
-    return { ...divergence, squashed: await this.#landed.get(`${base} ${head}`, ask) };
+    return { files, squashed: await this.#landed.get(`${base} ${head}`, ask) };
   }
 }
 
@@ -60,13 +72,15 @@ export async function measureFound(
     return isClean ? undefined : { ...work, ...counted, problem: asOne(problems) };
   }
   const { base, head } = work;
-  const measured =
-    base === null || head === null
+  if (base === null || head === null) return { ...work, ...counted, problem: asOne(problems) };
+  const commits = await orProblem(problems, async () => measures.commits(context, base, head, signal));
+  const content =
+    commits === undefined
       ? undefined
-      : await orProblem(problems, async () => measures.of(context, base, head, signal));
-  const isOver = measured !== undefined && (measured.ahead === 0 || measured.squashed === true);
+      : await orProblem(problems, async () => measures.content(context, base, head, signal));
+  const isOver = commits?.ahead === 0 || content?.squashed === true;
   if (work.kind === "branch" && isOver) return undefined;
-  return { ...work, ...measured, ...counted, problem: asOne(problems) };
+  return { ...work, ...commits, ...content, ...counted, problem: asOne(problems) };
 }
 
 const asOne = (problems: readonly Text[]): Text | null => (problems.length === 0 ? null : joined(problems));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Found } from "../../../src/core/found/found.ts";
 import { arm } from "../../support/scenes/armedRepository.ts";
+import { GitRepository } from "../../support/gitRepository.ts";
 import { FoundScene } from "./foundScene.ts";
 
 let scene: FoundScene | undefined;
@@ -47,6 +48,29 @@ describe("looking for found work", () => {
     // Plain git does.
     one.repository.git("status");
     expect(one.everything()).not.toEqual(before);
+  });
+
+  it("fetches nothing that a partial clone lacks, and tells what its commits tell", async () => {
+    const source = new GitRepository({ files: { "a.txt": "1\n" } });
+    try {
+      source.git("config", "uploadpack.allowFilter", "true");
+      source.git("checkout", "--quiet", "-b", "claude/far");
+      source.write("deep/own.txt", "1\n");
+      source.commitAll("own");
+      source.git("checkout", "--quiet", "main");
+      const one = (scene = new FoundScene());
+      const { repository } = one;
+      const clone = repository.beside("treeless");
+      repository.git("clone", "--quiet", "--filter=tree:0", `file://${source.root}`, clone);
+      repository.gitIn(clone, "branch", "--quiet", "claude/far", "origin/claude/far");
+      const before = one.everything();
+      const { found } = await (await one.found(clone)).measured();
+      expect(found.map((work) => one.line(work))).toEqual(["branch claude/far Claude Code +1 -0 ?"]);
+      expect(found[0]?.problem?.toString()).toContain("promisor");
+      expect(one.everything()).toEqual(before);
+    } finally {
+      source.dispose();
+    }
   });
 
   it("starts nothing that the repository names", async () => {

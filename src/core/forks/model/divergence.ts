@@ -10,23 +10,39 @@ import { Landings } from "./landings.ts";
  * process but the one `for-each-ref` that lists their heads.
  */
 export class Divergences {
-  readonly #known = new Memo<Divergence>(1000);
+  readonly #counts = new Memo<Omit<Divergence, "files">>(1000);
   readonly #mergeBases = new Memo<ObjectId | undefined>(1000);
   readonly #changed = new Memo<ReadonlySet<string>>(1000);
   /** Where what was done up to a head has gone. */
   readonly landings = new Landings();
 
   async between(repository: Repository, base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<Divergence> {
-    if (base === head) return { ahead: 0, behind: 0, files: 0 };
-    return this.#known.get(`${base} ${head}`, async () => {
+    const counts = await this.counts(repository, base, head, signal);
+    return { ...counts, files: await this.files(repository, base, head, signal) };
+  }
+
+  /** Commits that only one of them has; this is told where a partial clone lacks all but the commits, too. */
+  async counts(
+    repository: Repository,
+    base: ObjectId,
+    head: ObjectId,
+    signal?: AbortSignal,
+  ): Promise<Omit<Divergence, "files">> {
+    if (base === head) return { ahead: 0, behind: 0 };
+    return this.#counts.get(`${base} ${head}`, async () => {
       const counts = await repository.text(["rev-list", "--left-right", "--count", `${base}...${head}`, "--"], {
         signal,
       });
       const [behind, ahead] = counts.split("\t").map(Number);
-      const from = (await this.mergeBase(repository, base, head, signal)) ?? base;
-      const files = ahead === 0 ? 0 : (await this.#paths(repository, from, head, signal)).size;
-      return { ahead: ahead ?? 0, behind: behind ?? 0, files };
+      return { ahead: ahead ?? 0, behind: behind ?? 0 };
     });
+  }
+
+  /** Files that `head` has changed since the two parted. */
+  async files(repository: Repository, base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<number> {
+    if ((await this.counts(repository, base, head, signal)).ahead === 0) return 0;
+    const from = (await this.mergeBase(repository, base, head, signal)) ?? base;
+    return (await this.#paths(repository, from, head, signal)).size;
   }
 
   async #paths(

@@ -1,3 +1,4 @@
+import { offlineEnvironment } from "../repository/hardening.ts";
 import type { ObjectId } from "../repository/objectId.ts";
 import type { Repository } from "../repository/repository.ts";
 
@@ -19,6 +20,6 @@ export async function copyObjects(
     stdin,
     signal,
   });
-  const env = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none" };
-  await to.write(["-c", "core.bigFileThreshold=512m", "index-pack", "--stdin"], { stdin: pack, env, signal });
+  const index = ["-c", "core.bigFileThreshold=512m", "index-pack", "--stdin"];
+  await to.write(index, { stdin: pack, env: offlineEnvironment, signal });
 }

@@ -42,3 +42,12 @@ export const hardenedEnvironment: Readonly<Record<string, string>> = {
   // Of several `core.gitProxy` the first one counts, so ours would come too late.
   GIT_PROXY_COMMAND: "",
 };
+
+/**
+ * Environment of a git that uses only what is on this machine: what a partial clone lacks is missing then, and the command fails with `not-fetched`. Git before
+ * 2.44 does not know the first variable, and ends its fetch at the second.
+ */
+export const offlineEnvironment: Readonly<Record<string, string>> = {
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_ALLOW_PROTOCOL: "none",
+};

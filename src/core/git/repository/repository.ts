@@ -16,6 +16,7 @@ import { say } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { Git, GitRequest, GitResult } from "../../base/ports.ts";
 import { GitError } from "./gitError.ts";
+import { offlineEnvironment } from "./hardening.ts";
 import { outputText } from "./nulText.ts";
 import { isObjectId, type ObjectFormat, type ObjectId } from "./objectId.ts";
 import { isRefName, type RefName } from "./refName.ts";
@@ -100,6 +101,11 @@ export class Repository {
     const count = ["GIT_CONFIG_COUNT", String(before + settings.size)];
     const env = { ...this.#env, ...(Object.fromEntries([...pairs, count]) as Record<string, string>) };
     return this.#with({ env });
+  }
+
+  /** The same, with nothing fetched that a partial clone lacks: what needs it throws `not-fetched`. For looks nobody has asked for. */
+  offline(): Repository {
+    return this.#with({ env: { ...this.#env, ...offlineEnvironment } });
   }
 
   /** The same, with its objects read and written in another directory; refs, index and files are the same. */

@@ -1,3 +1,4 @@
+import { offlineEnvironment } from "../../git/repository/hardening.ts";
 import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
 import { GitError } from "../../git/repository/gitError.ts";
@@ -38,7 +39,7 @@ export async function publishObjects(
     // A low threshold in the repository's configuration would let no `.gitattributes` through.
     await to.write(["-c", "core.bigFileThreshold=512m", "index-pack", "--stdin", `--strict=${tolerated}`], {
       stdin: pack,
-      env: { GIT_NO_LAZY_FETCH: "1", GIT_NO_REPLACE_OBJECTS: "1", GIT_ALLOW_PROTOCOL: "none" },
+      env: { ...offlineEnvironment, GIT_NO_REPLACE_OBJECTS: "1" },
       signal,
     });
   } catch (error) {
