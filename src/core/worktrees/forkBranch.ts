@@ -74,6 +74,17 @@ export async function sessionOnBranch(fs: FileSystem, root: string, ref: string)
   return (await openSessions(fs, root)).find((location) => adoptedBranch(recordAt(fs, location)) === ref)?.id;
 }
 
+/**
+ * Whether there is a fork of this name that is not archived; `undefined`: there is no session of it. What cannot be read counts as one. `root` holds
+ * `.workflow`.
+ */
+export function isOpenFork({ fs, root }: RecordPlace, id: SessionId): boolean | undefined {
+  const location = findSessionNow(fs, joinPath(root, workflowName), id);
+  if (location === undefined) return undefined;
+  const record = recordAt(fs, location);
+  return !location.archived && (record === undefined || record.forked_from !== undefined);
+}
+
 /** The session that was made of the branch in this worktree, whatever that is on now; `undefined`: none that is not archived. */
 export async function sessionInWorktree(fs: FileSystem, root: string, path: string): Promise<SessionId | undefined> {
   return (await openSessions(fs, root)).find(({ id }) => adoptedWorktree({ fs, root }, id) === path)?.id;
