@@ -1,7 +1,7 @@
 import type { DeletionLoss } from "../../core/deletion/deletionLoss.ts";
 import { stayingText } from "../../core/forks/removal/removedFork.ts";
 import type { SessionRecord } from "../../core/sessions/model/session.ts";
-import { adoptedBranch } from "../../core/worktrees/forkBranch.ts";
+import { adoptedBranch } from "../../core/sessions/model/sessionBranch.ts";
 import type { Host } from "../feature/feature.ts";
 import type { LateOperation } from "../operations/operation.ts";
 import { t } from "../platform/hostWording.ts";

@@ -4,7 +4,8 @@ import { isRefName, type RefName } from "../../git/repository/refName.ts";
 import { listRefs } from "../../git/refs/refs.ts";
 import type { LostSession } from "../../sessions/model/lostSession.ts";
 import { sessionOnBranch } from "../../worktrees/forkBranch.ts";
-import { sessionOfBranch, worktreePath } from "../../worktrees/forkNames.ts";
+import { worktreePath } from "../../worktrees/forkNames.ts";
+import { sessionOfBranch } from "../../sessions/model/sessionBranch.ts";
 import { worktreeNotes } from "../../worktrees/worktreeNotes.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 

@@ -2,13 +2,8 @@ import type { FileSystem } from "../../base/ports.ts";
 import { baseName, parentPath } from "../../files/paths.ts";
 import { parseSessionId } from "../../sessions/model/sessionId.ts";
 import { isOpenFork } from "../../worktrees/forkBranch.ts";
-import {
-  isAddingName,
-  sessionOfBranch,
-  sessionOfRemoved,
-  worktreesDirectory,
-  worktreesName,
-} from "../../worktrees/forkNames.ts";
+import { isAddingName, sessionOfRemoved, worktreesDirectory, worktreesName } from "../../worktrees/forkNames.ts";
+import { sessionOfBranch } from "../../sessions/model/sessionBranch.ts";
 import type { WorktreeNote } from "../../worktrees/worktreeNotes.ts";
 
 /**
