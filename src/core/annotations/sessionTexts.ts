@@ -7,7 +7,7 @@ import { Divergences } from "../forks/model/divergence.ts";
 import { branchOfFork, branchOfRecord, refsBesideFork } from "../worktrees/forkBranch.ts";
 import { worktreePath, worktreesName } from "../worktrees/forkNames.ts";
 import { workTreeTop } from "../git/directory/gitDirectory.ts";
-import type { ObjectId } from "../git/repository/objectId.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
 import { readRef, readRefs } from "../git/refs/refs.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { joinPath } from "../files/paths.ts";
@@ -23,7 +23,7 @@ import { noteFile } from "./annotationTexts.ts";
 import { type FollowFile, readFileRenames } from "./fileRenames.ts";
 
 /** Larger files have no lines to talk about (bytes). */
-const mostBytes = 50 * 1024 * 1024;
+export const mostBytes = 50 * 1024 * 1024;
 
 export interface SessionTextsOptions {
   readonly root: string;
@@ -31,6 +31,14 @@ export interface SessionTextsOptions {
   readonly sessions: Pick<Sessions, "get">;
   /** Without it only files on the disk are found. */
   readonly git?: Git;
+}
+
+/** What a session's work ends with. */
+export interface WorkTip {
+  /** Full name of its branch; empty: it has none of its own. */
+  readonly ref: string;
+  /** The last commit; empty: there is none. */
+  readonly head: string;
 }
 
 /** What a file is at a commit. */
@@ -77,14 +85,14 @@ export class SessionTexts {
     return bytes === undefined ? undefined : noteText(bytes);
   }
 
-  /** The last commit of a session's work: that of its fork's branch, else HEAD. Throws `not-found` and git's errors. */
-  async commit(session: SessionId): Promise<ObjectId | undefined> {
+  /** What a session's work ends with: its fork's branch, else HEAD, with the last commit. Throws `not-found` and git's errors. */
+  async tip(session: SessionId): Promise<WorkTip> {
     const repository = await this.#worktrees?.looking();
-    if (repository === undefined) return undefined;
+    if (repository === undefined) return { ref: "", head: "" };
     const view = await this.#options.sessions.get(session);
-    return isFork(view)
-      ? await readRef(repository, branchOfRecord(view.id, view.record))
-      : (await repository.head()).commit;
+    if (!isFork(view)) return { ref: "", head: (await repository.head()).commit ?? "" };
+    const ref = branchOfRecord(view.id, view.record);
+    return { ref, head: (await readRef(repository, ref)) ?? "" };
   }
 
   /**
@@ -94,8 +102,8 @@ export class SessionTexts {
   async committed(session: SessionId, file: string): Promise<CommittedFile | undefined> {
     const path = noteFile(file);
     const repository = await this.#worktrees?.looking();
-    const commit = await this.commit(session);
-    if (repository === undefined || commit === undefined) return undefined;
+    const commit = (await this.tip(session)).head;
+    if (repository === undefined || !isObjectId(commit)) return undefined;
     const bytes = await readTreeFile(repository, commit, path, mostBytes);
     return bytes === undefined ? undefined : { commit, bytes };
   }

@@ -13,6 +13,7 @@ import { usableProject } from "../sessions/model/texts.ts";
 import { baselineName, branchOfFork, sessionOnBranch } from "../worktrees/forkBranch.ts";
 import { forkBranchRef, worktreePath, worktreesDirectory } from "../worktrees/forkNames.ts";
 import { adoptedBranch, sessionOfBranch } from "../sessions/model/sessionBranch.ts";
+import { requireOwnBranch } from "../worktrees/requireOwnBranch.ts";
 import { worktreeNotes } from "../worktrees/worktreeNotes.ts";
 import type { Divergences } from "./model/divergence.ts";
 import type { ForkContext } from "./model/forkContext.ts";
@@ -51,6 +52,7 @@ export async function adoptBranch(
   const base = await baselineOf(context, input.baseline, signal);
   if (base.ref === branch || base.ref?.replace(/^refs\/remotes\/[^/]+\//u, "refs/heads/") === branch)
     throw isBaseline(branch);
+  await requireOwnBranch(repository, branch, signal);
   const commit = await divergences.mergeBase(repository, base.head, head, signal);
   if (commit === undefined) throw isUnrelated(branch, base.name);
   const { message } = await readCommit(repository, head, signal);

@@ -11,6 +11,7 @@ import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { requireApproved, auditRepository } from "./worktree/auditRepository.ts";
 import { branchOfFork } from "../worktrees/forkBranch.ts";
+import { requireOwnBranch } from "../worktrees/requireOwnBranch.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { notAFork } from "./listForks.ts";
@@ -63,6 +64,7 @@ export async function syncFork(context: ForkContext, id: SessionId, options: Syn
       say`Run the sweep (wfs sweep).`,
     );
   }
+  await requireOwnBranch(repository, branchOfFork(context, id), signal);
   const answer = { id, branch: shortName(branchOfFork(context, id)), from, base, conflicts: [], messages: [] };
   if (await isAncestor(repository, base, from, signal)) return { ...answer, result: "current", head: from };
   const forward = await isAncestor(repository, from, base, signal);

@@ -10,7 +10,7 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import { isRefName, type RefName, shortName } from "../git/repository/refName.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type WorktreeNote, worktreeNotes } from "../worktrees/worktreeNotes.ts";
-import { type Branch, readBranches, readUnmerged } from "./model/branches.ts";
+import { type Branch, readBranches, readUnmerged } from "../worktrees/branches.ts";
 import type { FoundKind, FoundList, FoundWork } from "./model/foundWork.ts";
 import {
   type CheckedOut,
@@ -21,7 +21,7 @@ import {
   withTip,
   type Tip,
   tipName,
-} from "./model/integrationBranch.ts";
+} from "../worktrees/integrationBranch.ts";
 import { isForkBranch, isForkWorktree } from "./model/ownWork.ts";
 import { defaultPatterns, matchesPattern, toolOf } from "./model/toolOf.ts";
 

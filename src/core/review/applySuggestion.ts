@@ -1,6 +1,8 @@
 import type { Annotations, Author, Thread } from "../annotations/annotation.ts";
-import type { SessionTexts } from "../annotations/sessionTexts.ts";
+import { mostBytes, type SessionTexts } from "../annotations/sessionTexts.ts";
+import { sameBytes } from "../base/sameBytes.ts";
 import { suggestionDigest } from "../annotations/suggestions/suggestionDigest.ts";
+import { suggestedFile } from "../annotations/suggestions/suggestedFile.ts";
 import { findSuggestion } from "../annotations/suggestions/suggestionState.ts";
 import { WorkflowError } from "../base/errors.ts";
 import type { Clock, Cryptography, Random } from "../base/ports.ts";
@@ -9,7 +11,8 @@ import { visibleText } from "../base/visibleText.ts";
 import { commitTree, treeOf } from "../git/objects/commits.ts";
 import { SmallIndex } from "../git/objects/fileEntries.ts";
 import { readTreeEntry } from "../git/objects/treeEntry.ts";
-import type { FileMode } from "../git/objects/treeDiff.ts";
+import { readTreeFile } from "../git/objects/readFile.ts";
+import { diffTrees, type FileMode } from "../git/objects/treeDiff.ts";
 import { withScratchDirectory } from "../git/index/withScratchDirectory.ts";
 import { readRef, updateRefs } from "../git/refs/refs.ts";
 import { nulFields, outputText } from "../git/repository/nulText.ts";
@@ -21,6 +24,7 @@ import { joinPath } from "../files/paths.ts";
 import { archivedRefusal } from "../sessions/model/archived.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { branchOfRecord } from "../worktrees/forkBranch.ts";
+import { requireOwnBranch } from "../worktrees/requireOwnBranch.ts";
 import type { ActionContext } from "./kinds/common/actionKind.ts";
 import { identityText, reviewerIdentity } from "./kinds/common/author.ts";
 import { requireCheckoutTarget } from "./kinds/common/findCheckoutTarget.ts";
@@ -77,10 +81,11 @@ export async function applySuggestion(
   const { repository } = context;
   const head = await readRef(repository, ref, signal);
   if (head === undefined) throw noBranch(ref);
-  if (suggestionDigest(services.cryptography, thread, head) !== shown) throw shownOtherwise();
+  await requireOwnBranch(repository, ref, signal);
+  if (suggestionDigest(services.cryptography, thread, { ref, head }) !== shown) throw shownOtherwise();
   const found = await findSuggestion(await services.texts(), thread);
   if ("why" in found) {
-    const before = await findApplied(repository, head, thread.id, signal);
+    const before = await findApplied(repository, head, thread, signal);
     if (before !== undefined) {
       return { thread: await annotations.resolve(thread.id, true, author, before), commit: before, move: null };
     }
@@ -179,18 +184,37 @@ async function commitFile(
 async function findApplied(
   repository: Repository,
   head: ObjectId,
-  thread: string,
+  thread: Thread,
   signal?: AbortSignal,
 ): Promise<ObjectId | undefined> {
-  const format = `--format=%H%x00%an <%ae>%x00%(trailers:key=${trailer},valueonly,separator=%x2C)`;
+  const format = `--format=%H%x00%P%x00%an <%ae>%x00%(trailers:key=${trailer},valueonly,separator=%x2C)`;
   const output = await repository.read(["log", "-z", `--max-count=${most}`, format, head, "--"], { signal });
   const fields = nulFields(output).map(({ text }) => text);
   const person = identityText(await reviewerIdentity(repository, signal));
-  for (let at = 0; at + 2 < fields.length; at += 3) {
-    const [commit = "", by, of] = fields.slice(at, at + 3);
-    if (by === person && of === thread && isObjectId(commit)) return commit;
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [commit = "", parent = "", by, of] = fields.slice(at, at + 4);
+    if (by !== person || of !== thread.id || !isObjectId(commit) || !isObjectId(parent)) continue;
+    if (await isApplied(repository, { parent, commit }, thread, signal)) return commit;
   }
   return undefined;
+}
+
+/** Whether a commit does what the thread suggests and nothing else: anybody can write the person's name and the trailer. */
+async function isApplied(
+  repository: Repository,
+  { parent, commit }: { readonly parent: ObjectId; readonly commit: ObjectId },
+  { subject: { anchor }, suggestion }: Thread,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const [change, another] = await diffTrees(repository, parent, commit, { signal });
+  if (change === undefined || another !== undefined || anchor === undefined || suggestion === undefined) return false;
+  const { path } = change;
+  const [before, after] = await Promise.all(
+    [parent, commit].map(async (one) => readTreeFile(repository, one, path, mostBytes)),
+  );
+  if (change.oldMode !== change.newMode || before === undefined || after === undefined) return false;
+  const suggested = suggestedFile(before, { path, anchor, suggestion });
+  return "bytes" in suggested && sameBytes(suggested.bytes, after);
 }
 
 function appliedAlready(commit: string): WorkflowError {

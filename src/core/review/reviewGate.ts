@@ -1,3 +1,4 @@
+import { sameBytes } from "../base/sameBytes.ts";
 import { actionSchema } from "./kinds/actionDocument.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { joined, say, type Text } from "../base/text.ts";
@@ -169,10 +170,6 @@ function fileOf({ files }: Own, path: string): ProposalFile {
 
 function notOurs(): WorkflowError {
   return new WorkflowError("refused", say`This is not an action this window has shown.`, say`Open the request again.`);
-}
-
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
 function frozen<Value extends object>(value: Value): Value {

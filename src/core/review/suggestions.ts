@@ -1,4 +1,5 @@
 import type { Author, Thread } from "../annotations/annotation.ts";
+import type { WorkTip } from "../annotations/sessionTexts.ts";
 import { suggestionDigest } from "../annotations/suggestions/suggestionDigest.ts";
 import { applySuggestion, type AppliedSuggestion, type SuggestionServices, undoSuggestion } from "./applySuggestion.ts";
 
@@ -10,9 +11,9 @@ export class Suggestions {
     this.#services = services;
   }
 
-  /** What a person who is shown this thread at this commit agrees to by applying it. */
-  digest(thread: Thread, head: string): string {
-    return suggestionDigest(this.#services.cryptography, thread, head);
+  /** What a person who is shown this thread on this branch agrees to by applying it. */
+  digest(thread: Thread, on: WorkTip): string {
+    return suggestionDigest(this.#services.cryptography, thread, on);
   }
 
   /** Makes a commit of a thread's suggestion on its fork's branch, if it is the one that was shown (applySuggestion.ts). */

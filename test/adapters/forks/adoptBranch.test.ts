@@ -333,6 +333,22 @@ describe("what is somebody else's stays so", () => {
     expect(owners.length).toBeLessThan(2);
   });
 
+  test("the branch that work goes into is no session's own, of whichever one it would be a fork, and no sync moves it", async () => {
+    const { repository, forks, sessions } = await withForeignWork();
+    const refused = "refused: main is the branch that work goes into, and no session's own.";
+    expect(await refusal(forks.adoptBranch({ branch: "main", baseline: base, slug: "trunk" }))).toBe(refused);
+    expect((await sessions.list()).map(({ id }) => id)).toEqual([base]);
+    const { session } = await forks.adoptBranch({ branch: "claude/login", baseline: base });
+    const record = `.workflow/${session.id}/workflow-session.json`;
+    repository.write(record, repository.read(record).replace('"branch": "claude/login"', '"branch": "main"'));
+    expect(repository.read(record)).toContain('"branch": "main"');
+    repository.git("checkout", "--quiet", "-b", "elsewhere");
+    repository.git("commit", "--quiet", "--allow-empty", "-m", "later");
+    const before = repository.git("rev-parse", "main");
+    expect(await refusal(forks.sync(session.id))).toBe(refused);
+    expect(repository.git("rev-parse", "main")).toBe(before);
+  });
+
   test("neither end of the integration branch is adopted, and a branch called like the remote's does not take its place", async () => {
     const { repository, forks } = await withForeignWork();
     repository.git("update-ref", "refs/remotes/origin/main", "main");

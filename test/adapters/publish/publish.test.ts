@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { branchRef } from "../../../src/core/git/repository/refName.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ActionOf } from "../../../src/core/review/kinds/actionDocument.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
@@ -150,6 +151,25 @@ describe("a push that is granted", () => {
     expect((await gate.grant(shown, "ada")).receipt.outcome).toBe("executed");
     expect(made.at(ownBranch)).toBe(made.commit);
     expect(made.commit).not.toBe(old);
+  });
+
+  it("replaces the history of a branch that was there before the fork that is made of it, too", async () => {
+    const { repository, gitFeatures, requests } = made.scene;
+    const place = repository.path(".claude/worktrees/login");
+    repository.git("worktree", "add", "--quiet", "-b", "claude/login", place, "main");
+    repository.write(".claude/worktrees/login/login.txt", "new\n");
+    repository.gitIn(place, "add", "-A");
+    repository.gitIn(place, "commit", "--quiet", "-m", "Sign in");
+    const { session } = await gitFeatures.forks.adoptBranch({ branch: "claude/login", baseline: branchRef("main") });
+    const ask = async () => requests.ask("publish", session.id, { summary: "Sign in", requestedBy: "agent" });
+    await gate.grant(await gate.prepare((await ask()).id), "ada");
+    repository.git("fetch", "--quiet", "origin");
+    repository.gitIn(place, "commit", "--quiet", "--amend", "-m", "Sign in, said better");
+    const shown = await gate.prepare((await ask()).id);
+    expect(published(shown)).toMatchObject({ moves: "rewrite", dropped: 1 });
+    expect(reasons(shown)).toEqual([]);
+    expect((await gate.grant(shown, "ada")).receipt.outcome).toBe("executed");
+    expect(made.at("refs/heads/claude/login")).toBe(repository.git("rev-parse", "claude/login"));
   });
 
   it("publishes into a remote without anything", async () => {

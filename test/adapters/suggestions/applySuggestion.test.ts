@@ -215,6 +215,38 @@ describe("applying a suggestion", () => {
     await expect(scene.apply(thread)).rejects.toThrow("gone or have changed");
   });
 
+  it("does not take a commit for it that has its trailer and the person's name, but does something else", async () => {
+    const thread = await scene.suggest("a.txt", [3, 3], "three\n3.5\n");
+    writeFileSync(join(scene.worktree, "a.txt"), "something else\n");
+    const forged = ["-c", "user.name=Grace Hopper", "-c", "user.email=grace@example.org"];
+    git(...forged, "commit", "--quiet", "-a", "-m", `fake\n\nWorkflow-Suggestion: ${thread.id}`);
+    await expect(scene.apply(thread)).rejects.toThrow("gone or have changed");
+    expect((await scene.annotations.get(thread.id)).resolved).toBe(false);
+  });
+
+  it("is refused on the branch that work goes into, whatever the record says", async () => {
+    const thread = await scene.suggest("a.txt", [3, 3], "three\n3.5\n");
+    const main = scene.scene.at("main");
+    const path = join(scene.scene.repository.root, ".workflow", fork, "workflow-session.json");
+    const record = JSON.parse(readFileSync(path, "utf8")) as object;
+    writeFileSync(path, JSON.stringify({ ...record, branch: "main" }));
+    await expect(scene.apply(thread)).rejects.toThrow("main is the branch that work goes into");
+    expect(scene.scene.at("main")).toBe(main);
+  });
+
+  it("is refused where the record names another branch than the one that was shown", async () => {
+    const thread = await scene.suggest("a.txt", [3, 3], "three\n3.5\n");
+    const shown = await scene.digest(thread);
+    scene.scene.repository.git("branch", "release", scene.head);
+    const path = join(scene.scene.repository.root, ".workflow", fork, "workflow-session.json");
+    const record = JSON.parse(readFileSync(path, "utf8")) as object;
+    writeFileSync(path, JSON.stringify({ ...record, branch: "release" }));
+    await expect((await scene.window()).apply(thread.id, shown, person)).rejects.toThrow(
+      "has changed since it was shown",
+    );
+    expect(scene.scene.at("release")).toBe(scene.head);
+  });
+
   it("starts no hook, and is refused where writing files would start programs of the repository's configuration", async () => {
     const thread = await scene.suggest("a.txt", [3, 3], "three\n3.5\n");
     const head = scene.head;

@@ -105,7 +105,7 @@ export class SuggestionScene {
 
   /** What a person is shown of it now. */
   async digest({ id }: Thread): Promise<string> {
-    return suggestionDigest(new NodeCryptography(), await this.annotations.get(id), this.head);
+    return suggestionDigest(new NodeCryptography(), await this.annotations.get(id), await this.texts.tip(fork));
   }
 
   async apply(thread: Thread): Promise<AppliedSuggestion> {

@@ -7,7 +7,7 @@ import { outputText } from "../../git/repository/nulText.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import { isRefName, shortName, type RefName } from "../../git/repository/refName.ts";
 import type { Head, Repository } from "../../git/repository/repository.ts";
-import { findIntegration } from "../../found/model/integrationBranch.ts";
+import { findIntegration } from "../../worktrees/integrationBranch.ts";
 import { branchOfFork, refsBesideFork } from "../../worktrees/forkBranch.ts";
 import type { Worktree, Worktrees } from "../../worktrees/worktree.ts";
 import { broughtHistory } from "../proposal/broughtHistory.ts";

@@ -196,9 +196,9 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         host.runner.requireTrust();
         const { workspace, thread } = await chooseSuggestion(host.workspaces.all(), invocation);
         const dialogs = reviewDialogs(host, workspace.key);
-        const head = (await (await workspace.services.sessionTexts()).commit(thread.subject.session)) ?? "";
-        const digest = (await services(workspace).suggestions()).digest(thread, head);
-        if (!(await dialogs.confirm(applyQuestion(thread, t)))) return;
+        const tip = await (await workspace.services.sessionTexts()).tip(thread.subject.session);
+        const digest = (await services(workspace).suggestions()).digest(thread, tip);
+        if (!(await dialogs.confirm(applyQuestion(thread, tip.ref, t)))) return;
         await applyInWindow({ host, workspace, services: services(workspace), dialogs }, thread.id, digest);
         await watcher.of(workspace).look();
         await panels.recheck();

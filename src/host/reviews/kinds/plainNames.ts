@@ -2,7 +2,7 @@ import { visibleText } from "../../../core/base/visibleText.ts";
 import { shortened } from "../../wording/shortened.ts";
 
 /** Characters of one foreign name inside a sentence. */
-const nameLength = 200;
+export const nameLength = 200;
 
 /** Characters of a remote's address; longer ones are refused (remoteAddress.ts). */
 const addressLength = 400;

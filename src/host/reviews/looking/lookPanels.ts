@@ -106,7 +106,7 @@ export class LookPanels implements vscode.Disposable {
       annotations,
       drafts,
       texts: workspace.services.sessionTexts,
-      digest: async (thread, head) => (await services(workspace).suggestions()).digest(thread, head),
+      digest: async (thread, on) => (await services(workspace).suggestions()).digest(thread, on),
       renames: async (session) => await (await workspace.services.sessionTexts()).renames(session),
       session: (looked) =>
         sessionOfWork(target, looked, { root: workspace.key, sessions: workspace.snapshot().sessions }),

@@ -19,7 +19,7 @@ export interface ConversationOptions {
   /** The person's own comments that are not sent yet. */
   readonly drafts: () => Pick<Drafts, "list" | "resume">;
   /** What suggestions are compared with. */
-  readonly texts: () => Promise<Pick<SessionTexts, "commit" | "committed" | "renames">>;
+  readonly texts: () => Promise<Pick<SessionTexts, "tip" | "committed" | "renames">>;
   readonly digest: DigestSuggestion;
   /** Whether its session has a branch of its own. */
   readonly isFork: () => boolean;

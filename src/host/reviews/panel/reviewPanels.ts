@@ -130,7 +130,7 @@ export class ReviewPanels implements vscode.Disposable {
         workspace.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
       uncommitted: async () => await (await workspace.openGitFeatures()).forks.uncommitted(view.session),
       texts: workspace.services.sessionTexts,
-      digest: async (thread, head) => (await services.suggestions()).digest(thread, head),
+      digest: async (thread, on) => (await services.suggestions()).digest(thread, on),
       isFork: () =>
         workspace.snapshot().sessions.find((one) => one.id === view.session)?.record.forked_from !== undefined,
       siblings,

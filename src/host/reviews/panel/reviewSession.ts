@@ -47,7 +47,7 @@ export interface ReviewSessionOptions {
   readonly annotations: () => Promise<Pick<Annotations, "list">>;
   readonly drafts: () => Pick<Drafts, "list" | "resume">;
   /** The files that suggestions are for, as the head of the session's work has them. */
-  readonly texts: () => Promise<Pick<SessionTexts, "commit" | "committed" | "renames">>;
+  readonly texts: () => Promise<Pick<SessionTexts, "tip" | "committed" | "renames">>;
   readonly digest: DigestSuggestion;
   /** Where files of a session are that were renamed. */
   readonly renames: (session: SessionId) => Promise<FollowFile>;

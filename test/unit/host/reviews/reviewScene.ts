@@ -126,7 +126,7 @@ export class ReviewScene {
   /** The files of the fork's head. */
   readonly files = new Map<string, string>();
   readonly texts = {
-    commit: () => Promise.resolve(parseObjectId("9".repeat(40))),
+    tip: () => Promise.resolve({ ref: "refs/heads/session/WFS-a", head: "9".repeat(40) }),
     committed: (_session: unknown, path: string) => {
       const text = this.files.get(path);
       const bytes = new TextEncoder().encode(text);
@@ -226,7 +226,7 @@ export class ReviewScene {
       },
       built: () => undefined,
       texts: () => Promise.resolve(this.texts),
-      digest: (thread, head) => Promise.resolve(suggestionDigest(new NodeCryptography(), thread, head)),
+      digest: (thread, on) => Promise.resolve(suggestionDigest(new NodeCryptography(), thread, on)),
       isFork: () => this.isFork,
     });
     this.conversation = new ReviewMessageHandler(

@@ -7,9 +7,7 @@ import { isAncestor } from "../../../git/merge/mergeCommits.ts";
 import { isLocalAddress, pathOfAddress } from "../../../git/remote/remoteAddress.ts";
 import { isGitError } from "../../../git/repository/gitError.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
-import type { RefName } from "../../../git/repository/refName.ts";
 import type { Repository, RepositoryPaths } from "../../../git/repository/repository.ts";
-import { sessionOfBranch } from "../../../sessions/model/sessionBranch.ts";
 import { takeOutSecrets } from "../../../redaction/givenText.ts";
 import { worktreeNotes } from "../../../worktrees/worktreeNotes.ts";
 import { isStale, type Standing } from "../common/standing.ts";
@@ -41,11 +39,6 @@ export async function standingOfPublish(
     if (!isGitError(error) || isGitError(error, "cancelled", "git-missing")) throw error;
     return isStale;
   }
-}
-
-/** Whether the branch is the one that this very session has for itself, whose history may be replaced; that of another session may not. */
-export function isOwnBranch(ref: RefName, session: string): boolean {
-  return sessionOfBranch(ref) === session;
 }
 
 /** Throws `refused` for an address over http that has what the rules of redaction know for a secret before its `@`: it would be written into the request. */

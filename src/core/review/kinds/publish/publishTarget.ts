@@ -1,3 +1,6 @@
+import { parseSessionId } from "../../../sessions/model/sessionId.ts";
+import { branchOfFork } from "../../../worktrees/forkBranch.ts";
+import { isIntegrationBranch } from "../../../worktrees/requireOwnBranch.ts";
 import type { Obstacle } from "../../../base/obstacle.ts";
 import { say } from "../../../base/text.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
@@ -15,7 +18,6 @@ import { fetchRemoteObjects } from "../../vault/fetchRemoteObjects.ts";
 import { findMergeBase } from "../../vault/mergeInVault.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 import type { ActionContext } from "../common/actionKind.ts";
-import { isOwnBranch } from "./askedPublish.ts";
 import type { PublishDocument } from "./publishDocument.ts";
 import type { PublishRequest } from "./publishRequest.ts";
 
@@ -87,9 +89,19 @@ async function known(look: NetworkLook, { refs, branch, head }: RemoteRefs): Pro
   const shown = { from, base: from, known: from, main };
   if (from === commit) return { ...shown, moves: "same", obstacles: gone };
   if (await isAncestor(repository, from, commit, signal)) return { ...shown, moves: "forward", obstacles: gone };
-  // The session's own branch may get another history where it stands as git last heard of it: what nobody here has seen may be somebody else's work.
-  const mayReplace = isOwnBranch(request.ref, request.session) && request.target_commit === from;
+  const mayReplace = request.ref !== main && request.target_commit === from && (await isOwnBranch(look));
   return { ...shown, moves: "rewrite", obstacles: mayReplace ? gone : [...gone, rewrites(request)] };
+}
+
+/**
+ * Whether it is the branch that this very session has for itself. That one may get another history where it stands as git last heard of it: what nobody here
+ * has seen may be somebody else's work.
+ */
+async function isOwnBranch({ context, request, signal }: NetworkLook): Promise<boolean> {
+  const { fs, root, repository } = context;
+  const session = parseSessionId(request.session);
+  if (session === undefined || branchOfFork({ fs, root }, session) !== request.ref) return false;
+  return !(await isIntegrationBranch(repository, request.ref, signal));
 }
 
 /** Of what git noted when it last heard of the remote: nobody can be granted anything on the strength of it. */

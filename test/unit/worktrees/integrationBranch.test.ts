@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Branches, parseBranches } from "../../../src/core/found/model/branches.ts";
-import { chooseIntegration, tipName } from "../../../src/core/found/model/integrationBranch.ts";
+import { type Branches, parseBranches } from "../../../src/core/worktrees/branches.ts";
+import { chooseIntegration, tipName } from "../../../src/core/worktrees/integrationBranch.ts";
 import type { ObjectId } from "../../../src/core/git/repository/objectId.ts";
 import type { RefName } from "../../../src/core/git/repository/refName.ts";
 

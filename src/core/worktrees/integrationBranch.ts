@@ -1,10 +1,10 @@
-import { isAncestor } from "../../git/merge/mergeCommits.ts";
-import { isGitError } from "../../git/repository/gitError.ts";
-import type { FileSystem } from "../../base/ports.ts";
-import { readHead } from "../../git/directory/worktreeLink.ts";
-import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
-import type { Repository } from "../../git/repository/repository.ts";
-import { branchOf } from "../../worktrees/worktreeNotes.ts";
+import { isAncestor } from "../git/merge/mergeCommits.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import type { FileSystem } from "../base/ports.ts";
+import { readHead } from "../git/directory/worktreeLink.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { branchOf } from "./worktreeNotes.ts";
 import { type Branches, readBranches, trunkNames } from "./branches.ts";
 
 /** One end of the main line. */

@@ -1,9 +1,9 @@
-import { resolveObjects } from "../../git/objects/resolveObjects.ts";
-import { isGitError } from "../../git/repository/gitError.ts";
-import { nulFields } from "../../git/repository/nulText.ts";
-import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
-import { isRefName, type RefName } from "../../git/repository/refName.ts";
-import type { Repository } from "../../git/repository/repository.ts";
+import { resolveObjects } from "../git/objects/resolveObjects.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import { nulFields } from "../git/repository/nulText.ts";
+import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
+import { isRefName, type RefName } from "../git/repository/refName.ts";
+import type { Repository } from "../git/repository/repository.ts";
 
 /** Names that a repository's main line has, the likelier first. */
 export const trunkNames = ["main", "master", "trunk", "develop"] as const;
