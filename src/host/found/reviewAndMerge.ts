@@ -2,7 +2,9 @@ import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import type { Landing } from "../../core/forks/landing.ts";
-import { shortName } from "../../core/git/repository/refName.ts";
+import { branchRef, shortName } from "../../core/git/repository/refName.ts";
+import { adoptedBranch } from "../../core/sessions/model/sessionBranch.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { baselineName } from "../../core/worktrees/forkBranch.ts";
 import type { Host } from "../feature/feature.ts";
 import { commands } from "../manifest/contributions.ts";
@@ -11,6 +13,8 @@ import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { commitCount } from "../wording/counts.ts";
+import type { FoundTarget } from "../rows/treeRow.ts";
+import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { chooseFound } from "./chooseFound.ts";
 import { keep, keepingPolicy } from "./keepFound.ts";
 
@@ -22,7 +26,10 @@ export const reviewAndMerge = ({ view }: Host): LateWorkspaceOperation => ({
     const known = target.session ?? given.session;
     const found = known === undefined ? await chooseFound(workspace, context, t("Review and Merge")) : undefined;
     if (found?.kind === "changes") throw isUncommitted();
-    const id = found === undefined ? workspace.find(known ?? "").id : await keep(workspace, found, { runWithProgress });
+    const id =
+      found === undefined
+        ? workspace.find(known ?? "").id
+        : (keptAs(workspace, found) ?? (await keep(workspace, found, { runWithProgress })));
     const { forks } = await workspace.openGitFeatures();
     const { into, behind, summary } = await forks.landing(id);
     if (given.into === undefined) await askAboutRest(into, behind);
@@ -36,6 +43,15 @@ export const reviewAndMerge = ({ view }: Host): LateWorkspaceOperation => ({
     });
   },
 });
+
+/** The session that was made of the work since its row or page was drawn; `undefined`: none. */
+function keptAs(workspace: WorkflowWorkspace, { branch, path }: FoundTarget): SessionId | undefined {
+  return workspace.snapshot().sessions.find(({ record, state }) => {
+    const adopted = state === "archived" ? undefined : adoptedBranch(record);
+    if (adopted === undefined) return false;
+    return (branch !== null && adopted === branchRef(branch)) || (path !== null && record.workspace === path);
+  })?.id;
+}
 
 /** Where the branch here is behind the one the work began at, a merge would bring more than the work. */
 async function askAboutRest(into: Landing["into"], behind: Landing["behind"]): Promise<void> {

@@ -126,4 +126,14 @@ describe("agents were at work before the product", () => {
     await expect.poll(() => description("WFS-login"), { timeout: 60_000 }).toMatch(/^merged/u);
     await window().screenshot("found-merged-dark");
   });
+
+  it("keeps one on its page, and asks for its merge there", async () => {
+    await sessions().row("agents/search").click();
+    const panel = new ReviewPanel(window());
+    await panel.says("agents/search: 1 commit, 1 file beside main");
+    await panel.press("Keep as Session");
+    await expect.poll(() => sessions().labels(), { timeout: 30_000 }).toContain("WFS-search");
+    await panel.press("Review and Merge…");
+    await panel.says("Merge WFS-search into main");
+  });
 });

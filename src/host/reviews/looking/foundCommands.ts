@@ -7,8 +7,8 @@ import type { LookPage } from "../../documents/lookAddress.ts";
 export interface FoundActions {
   /** Makes a session of it; `undefined`: the person did not want that. */
   keep(page: LookPage): Promise<SessionId | undefined>;
-  /** Asks for its merge, in the person's name, and opens that. */
-  merge(page: LookPage): Promise<void>;
+  /** Asks for its merge, in the person's name, and opens that. `session`: whose it is already. */
+  merge(page: LookPage, session: SessionId | undefined): Promise<void>;
 }
 
 /** The argument of the commands on work that is no session, or on a fork; as `reviewChanges` takes it (lookArgument.ts). */
@@ -34,7 +34,8 @@ export const foundCommands: FoundActions = {
     const kept: unknown = await vscode.commands.executeCommand(commands.keepFound, argumentOf(page));
     return typeof kept === "string" ? parseSessionId(kept) : undefined;
   },
-  async merge(page) {
-    await vscode.commands.executeCommand(commands.reviewAndMerge, argumentOf(page));
+  async merge(page, session) {
+    const given = session === undefined ? argumentOf(page) : { folder: page.workspace, session };
+    await vscode.commands.executeCommand(commands.reviewAndMerge, given);
   },
 };

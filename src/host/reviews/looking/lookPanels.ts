@@ -141,7 +141,7 @@ export class LookPanels implements vscode.Disposable {
               (await showInformation(message, { modal: true, detail }, button)) === button,
             hasWorkflow: () => workspace.snapshot().exists,
             keep: async () => await actions.keep(page),
-            merge: async () => await actions.merge(page),
+            merge: async () => await actions.merge(page, review.session),
             open: async (what, path) => {
               const { layer } = review;
               await openInEditor(what, path, {
