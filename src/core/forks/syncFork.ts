@@ -18,6 +18,7 @@ import { notAFork } from "./listForks.ts";
 import { baseOf, readHeads } from "./model/forkHeads.ts";
 import { usedBy } from "./worktree/branchUse.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
+import { personsIdentity } from "../git/objects/personsIdentity.ts";
 import { isAncestor, previewMerge } from "../git/merge/mergeCommits.ts";
 import { namedPaths, uncommittedCount } from "./removal/removalRefusal.ts";
 import type { WorktreeLink } from "../git/directory/worktreeLink.ts";
@@ -90,6 +91,7 @@ export async function syncFork(context: ForkContext, id: SessionId, options: Syn
           {
             tree: preview.tree,
             parents: [from, base],
+            author: await personsIdentity(repository, signal),
             message: `Merge ${record.forked_from.session} into ${id}\n`,
             time: clock.now(),
           },

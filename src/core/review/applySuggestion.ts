@@ -26,7 +26,8 @@ import type { SessionId } from "../sessions/model/sessionId.ts";
 import { branchOfRecord } from "../worktrees/forkBranch.ts";
 import { requireOwnBranch } from "../worktrees/requireOwnBranch.ts";
 import type { ActionContext } from "./kinds/common/actionKind.ts";
-import { identityText, reviewerIdentity } from "./kinds/common/author.ts";
+import { identityText } from "./kinds/common/author.ts";
+import { personsIdentity } from "../git/objects/personsIdentity.ts";
 import { requireCheckoutTarget } from "./kinds/common/findCheckoutTarget.ts";
 import { moveBack } from "./kinds/common/moveBranch.ts";
 
@@ -175,7 +176,7 @@ async function commitFile(
     await index.loadTree(before, new Map([[path, { mode, id: blob }]]), signal);
     return await index.writeTree(signal);
   });
-  const author = await reviewerIdentity(repository, signal);
+  const author = await personsIdentity(repository, signal);
   const message = `Apply suggestion to ${visibleText(path)}\n\nWorkflow-Session: ${thread.subject.session}\n${trailer}: ${thread.id}\n`;
   return await commitTree(durable, { tree, parents: [head], message, author, time: clock.now() }, signal);
 }
@@ -190,7 +191,7 @@ async function findApplied(
   const format = `--format=%H%x00%P%x00%an <%ae>%x00%(trailers:key=${trailer},valueonly,separator=%x2C)`;
   const output = await repository.read(["log", "-z", `--max-count=${most}`, format, head, "--"], { signal });
   const fields = nulFields(output).map(({ text }) => text);
-  const person = identityText(await reviewerIdentity(repository, signal));
+  const person = identityText(await personsIdentity(repository, signal));
   for (let at = 0; at + 3 < fields.length; at += 4) {
     const [commit = "", parent = "", by, of] = fields.slice(at, at + 4);
     if (by !== person || of !== thread.id || !isObjectId(commit) || !isObjectId(parent)) continue;

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { afterEach, expect, test } from "vitest";
+import { dirname } from "node:path";
+import { afterEach, expect, test, vi } from "vitest";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
@@ -57,6 +58,25 @@ test("both have commits: one merge commit, files of both, and git agrees", async
   ).toBe("0\n1\n2\n3\nB\nn\n");
   expect(repository.gitIn(repository.path(tree), "status", "--porcelain", "--branch")).toBe("## session/WFS-a");
   expect(await current.forks().sync(a)).toMatchObject({ result: "current" });
+});
+
+test("the merge commit is by whom the person's own configuration names, not the repository's", async () => {
+  const current = await opened();
+  const { repository } = current;
+  repository.write("../.gitconfig", "[user]\n\tname = Grace Hopper\n\temail = grace@example.org\n");
+  repository.git("config", "user.name", "Mallory");
+  vi.stubEnv("HOME", dirname(repository.root));
+  try {
+    current.commitIn(a, "b.txt", "B\n");
+    repository.write("d/new.txt", "n\n");
+    repository.commitAll("on main");
+    const { head } = await current.forks().sync(a);
+    expect(repository.git("log", "-1", "--format=%an <%ae>|%cn <%ce>", head)).toBe(
+      "Grace Hopper <grace@example.org>|Grace Hopper <grace@example.org>",
+    );
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
 test("conflicts are named before anything is touched", async () => {

@@ -14,7 +14,8 @@ import type { CommitDocument } from "./commitDocument.ts";
 import type { Receipt } from "../../../gate/receipt.ts";
 import { TreeProposal } from "../../proposal/treeProposal.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
-import { identityText, reviewerIdentity } from "../common/author.ts";
+import { identityText } from "../common/author.ts";
+import { personsIdentity } from "../../../git/objects/personsIdentity.ts";
 import { commitMessage } from "../common/commitMessage.ts";
 import { findMove, updateObstacles, moveBranch } from "../common/moveBranch.ts";
 import { sessionFilesInTheWay } from "../common/sessionFilesInTheWay.ts";
@@ -42,7 +43,7 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
     const { trees, standing } = await vault.bring(both, signal);
     const headTree = treeIn(trees, head);
     if (headTree === tree) throw nothingToCommit(session.id);
-    const author = await reviewerIdentity(repository, signal);
+    const author = await personsIdentity(repository, signal);
     const message = commitMessage(common);
     const result = await commitTree(
       vault.repository,

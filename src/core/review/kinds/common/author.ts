@@ -1,26 +1,6 @@
-import { ownIdentity, type Identity } from "../../../git/objects/commits.ts";
-import { readConfiguration } from "../../../git/config/configuration.ts";
-import type { Repository } from "../../../git/repository/repository.ts";
-
-/**
- * Who the reviewer is to git: name and address of the user's own configuration, with what it includes for this directory; never of the
- * repository's, which an agent can write. Ours where one of the two is missing.
- */
-export async function reviewerIdentity(repository: Repository, signal?: AbortSignal): Promise<Identity> {
-  const own = (await readConfiguration(repository, signal)).filter(({ isGlobal }) => isGlobal);
-  const [name, email] = ["user.name", "user.email"].map((wanted) => {
-    const value = own.findLast(({ key }) => key === wanted)?.value;
-    return value === undefined ? "" : clean(value);
-  });
-  return name && email ? { name, email } : ownIdentity;
-}
+import type { Identity } from "../../../git/objects/commits.ts";
 
 /** As the action document says it. */
 export function identityText({ name, email }: Identity): string {
   return `${name} <${email}>`;
-}
-
-/** Without what git takes out of a commit's header itself, so that document and commit say the same. */
-function clean(text: string): string {
-  return text.replace(/[\p{Cc}<>]/gu, "").replace(/^[\s.,:;"'\\]+|[\s.,:;"'\\]+$/gu, "");
 }

@@ -16,7 +16,8 @@ import type { Receipt } from "../../../gate/receipt.ts";
 import { TreeProposal } from "../../proposal/treeProposal.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
 import { movedFacts } from "../common/facts.ts";
-import { identityText, reviewerIdentity } from "../common/author.ts";
+import { identityText } from "../common/author.ts";
+import { personsIdentity } from "../../../git/objects/personsIdentity.ts";
 import { commitMessage } from "../common/commitMessage.ts";
 import { findCheckoutTarget } from "../common/findCheckoutTarget.ts";
 import { findMove, updateObstacles, moveBranch } from "../common/moveBranch.ts";
@@ -44,7 +45,7 @@ export class MergeKind implements ActionKind<MergeRequest, MergeDocument, MergeF
     const both = [kept("target", target), kept("source", source)];
     const asked = await this.#asked(request, target, signal);
     const { trees, standing } = await vault.bring(both, signal);
-    const author = await reviewerIdentity(this.#context.repository, signal);
+    const author = await personsIdentity(this.#context.repository, signal);
     const input = { strategy: request.strategy, message: commitMessage(common), author, time: common.prepared };
     const merged = await vault.merge(target, source, input, signal);
     const clean = merged.kind === "clean";
