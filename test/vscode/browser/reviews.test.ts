@@ -86,6 +86,9 @@ describe("an agent asks, a person decides", () => {
     expect(await readFile(join(root, "src/login.py"), "utf8")).toContain("timeout=5");
     expect(await git(root, "log", "-1", "--format=%s", "main")).toBe("Give the check a time limit");
     expect(await git(root, "status", "--porcelain", "--", "src")).toBe("");
+    await panel.says("Granted and done.");
+    // What the page says, no message says once more over its buttons.
+    expect((await window().notifications.texts()).join()).not.toContain("main moved");
     await window().screenshot("review-executed-light");
   });
 });
