@@ -70,7 +70,7 @@ describe("work that nobody has asked a review for", () => {
 
   it("names its place in few words, and whole in the hover and to a screen reader", async () => {
     const review = await openReview(wish);
-    const place = review.page.locator(".facts .place");
+    const place = review.page.locator(".facts .directory");
     await expect.poll(() => place.textContent()).toBe("../shop.worktrees/login");
     expect(await place.getAttribute("title")).toBe("/home/robin/code/shop.worktrees/login");
     const spoken = await review.page.locator(".facts").ariaSnapshot();

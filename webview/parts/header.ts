@@ -80,9 +80,9 @@ function placeOf({ looking, detail }: Snapshot): readonly (HTMLElement | string)
   const { short, path } = place;
   const shown =
     short === path
-      ? [element("span", { class: "place" }, path)]
+      ? [element("span", { class: "directory" }, path)]
       : [
-          element("span", { class: "place", attrs: { title: path, "aria-hidden": "true" } }, short),
+          element("span", { class: "directory", attrs: { title: path, "aria-hidden": "true" } }, short),
           element("span", { class: "spoken" }, path),
         ];
   return detail === "" ? shown : [...shown, " · "];

@@ -39,6 +39,8 @@ describe("an agent asks, a person decides", () => {
   it("shows exactly what would happen", async () => {
     const panel = await openReview(window(), "Merge WFS-timeout into main", "Merge WFS-timeout into main");
     await panel.says("Give the check a time limit");
+    // The message that led here does not lie over the page.
+    await expect.poll(() => window().notifications.texts()).toEqual([]);
     await panel.openFile("src/login.py", "timeout=5");
     await window().screenshot("review-panel-light");
   });
