@@ -1,4 +1,5 @@
 import { say } from "../core/base/text.ts";
+import { statSync } from "node:fs";
 import { getSystemErrorMap } from "node:util";
 import { simpleGit, type SimpleGitOptions } from "simple-git";
 import { SerialQueue } from "../core/base/serialQueue.ts";
@@ -142,6 +143,7 @@ export class SimpleGit implements Git {
         .raw(commandLine(request));
     } catch (error) {
       if (isAborted(signal)) throw cancelled(request, error);
+      if (isGone(request.cwd)) throw directoryGone(request.cwd, { cause: error });
       throw new GitError("failed", say`git ${commandName(request.args)} could not be started: ${String(error)}`, {
         cause: error,
       });
@@ -152,8 +154,10 @@ export class SimpleGit implements Git {
     );
     const all = Buffer.concat(stderr).toString("utf8");
     const said = heard === undefined ? all : heard.takenOutOf(all);
+    const failed = typeof exitCode !== "number" || (exitCode !== 0 && request.okExitCodes?.includes(exitCode) !== true);
+    if (failed && isGone(request.cwd)) throw directoryGone(request.cwd, { stderr: said, ...exited(exitCode) });
     if (typeof exitCode === "number" && exitCode < 0) {
-      // No exit code but an error of the system: the directory has gone meanwhile, there are too many processes.
+      // No exit code but an error of the system, such as too many processes.
       const why = getSystemErrorMap().get(exitCode)?.[1] ?? `error ${exitCode}`;
       throw new GitError("failed", say`git ${commandName(request.args)} could not be started: ${why}.`, {
         stderr: said,
@@ -206,6 +210,25 @@ function isAborted(signal: AbortSignal | undefined): boolean {
 /** The subcommand, for messages: global options such as `--git-dir=…` and `-c key=value` come before it. */
 function commandName(args: readonly string[]): string {
   return args.find((argument, at) => !argument.startsWith("-") && args[at - 1] !== "-c") ?? "";
+}
+
+/** Whether there is no directory in which git could have run; where that cannot be told, git's own words stand. */
+function isGone(directory: string): boolean {
+  try {
+    return statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true;
+  } catch {
+    return false;
+  }
+}
+
+/** What git itself ended with, if it was started at all. */
+function exited(exitCode: number | null | undefined): Partial<Pick<GitResult, "exitCode">> {
+  return typeof exitCode === "number" && exitCode > 0 ? { exitCode } : {};
+}
+
+/** Said of every git that failed without its directory: neither the system's words nor git's tell which one it is. */
+function directoryGone(directory: string, details: ConstructorParameters<typeof GitError>[2]): GitError {
+  return new GitError("directory-gone", say`${directory} is gone.`, details);
 }
 
 function cancelled(request: GitRequest, cause?: unknown): GitError {

@@ -9,6 +9,8 @@ const count = z.number();
 
 /** The files of a snapshot are those of the layer that is shown. */
 export const lookingSchema = z.object({
+  /** Its working tree as a person would name it, and the whole path; `null`: it is in none. */
+  place: z.nullable(z.object({ short: z.string(), path: z.string() })),
   /** `says`: between what it lies, in a few words. */
   layers: z.array(z.object({ name: layerSchema, says: z.string(), files: count, added: count, removed: count })),
   shown: layerSchema,

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, existsSync, rmdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, existsSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { findGitBinary } from "../../src/adapters/personsPrograms.ts";
 import { SimpleGit } from "../../src/adapters/simpleGit.ts";
+import type { GitError } from "../../src/core/git/repository/gitError.ts";
 import { GitRepository } from "../support/gitRepository.ts";
 import { GitShim } from "../support/gitShim.ts";
 
@@ -17,26 +18,36 @@ describe("the git adapter", () => {
     for (const repository of repositories.splice(0)) repository.dispose();
   });
 
-  it("says that git could not be started, however late its directory goes away", async () => {
+  it("says that its directory is gone, however late that goes away", async () => {
     const repository = make();
     const git = repository.port();
     await git.run({ args: ["version"], cwd: repository.root, access: "read" });
     const directory = repository.beside("goes");
-    const said = new Set<string>();
+    const said = new Set<unknown>();
     for (let turns = 0; turns < 60; turns += 1) {
       mkdirSync(directory);
-      const answer = git.run({ args: ["version"], cwd: directory, access: "read" });
-      const message = answer.then(
+      const answer = git.run({ args: ["status"], cwd: directory, access: "read" });
+      const failure = answer.then(
         () => "it ran",
-        (error: Error) => error.message,
+        ({ code, reason, message }: GitError) => `${code}, ${reason}: ${message}`,
       );
       for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
       rmdirSync(directory);
-      said.add(await message);
+      said.add(await failure);
     }
-    expect(said).toContain("git version could not be started: no such file or directory.");
-    said.delete("it ran");
-    for (const message of said) expect(message).toMatch(/^git version could not be started: /u);
+    expect([...said]).toEqual([`not-found, directory-gone: ${directory} is gone.`]);
+  });
+
+  it("says so too where a file has taken the directory's place, and does not where it stands", async () => {
+    const repository = make();
+    const git = repository.port();
+    const place = repository.beside("place");
+    writeFileSync(place, "");
+    const run = async (): Promise<unknown> => await git.run({ args: ["status"], cwd: place, access: "read" });
+    await expect(run()).rejects.toMatchObject({ reason: "directory-gone", message: `${place} is gone.` });
+    unlinkSync(place);
+    mkdirSync(place);
+    await expect(run()).rejects.toMatchObject({ reason: "not-a-repository" });
   });
 
   it("passes stdin and returns stdout byte for byte", async () => {

@@ -28,6 +28,9 @@ describe("how the answer went back", () => {
   it.each(["light", "dark"] as const)("stands at the bottom with the ways to send it (%s)", async (theme) => {
     const review = await openReview({ snapshot: declined(due), files: everyDiff, theme, size });
     await expect.poll(() => review.page.locator(".delivery").innerText()).toBe(due.lines[0]);
+    const accented = (): Promise<readonly string[]> =>
+      review.page.locator(".decide vscode-button[appearance=primary]").allInnerTexts();
+    expect(await accented()).toEqual(["Continue Agent"]);
     for (const what of ["Continue Agent", "Copy as Prompt"]) await review.button(what).click();
     await expect.poll(() => review.said("open").map(({ what }) => what)).toEqual(["continueAgent", "copyAsPrompt"]);
     expect(review.said("act")).toEqual([]);
@@ -36,6 +39,7 @@ describe("how the answer went back", () => {
     await review.show(declined(back));
     await expect.poll(() => review.page.locator(".delivery p").allInnerTexts()).toEqual(back.lines);
     expect(await review.button("Continue Agent").count()).toBe(0);
+    expect(await accented()).toEqual(["Open the newer request"]);
     await review.button("Open the newer request").click();
     await expect.poll(() => review.said("open").at(-1)?.what).toBe("askedAgain");
     await review.screenshot(`delivery-back-${theme}`);
@@ -47,6 +51,7 @@ describe("how the answer went back", () => {
     const review = await openReview({ snapshot: { ...waiting, delivery: due }, files: everyDiff, size: narrow });
     await expect.poll(() => review.button("Copy as Prompt").isVisible()).toBe(true);
     expect(await review.button("Grant…").isVisible()).toBe(true);
+    expect(await review.page.locator(".decide vscode-button[appearance=primary]").allInnerTexts()).toEqual(["Grant…"]);
     const wide = await review.page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(narrow.width);
     await review.screenshot("delivery-narrow");

@@ -64,6 +64,8 @@ function everywhere(text: string): { readonly snapshot: Snapshot; readonly files
   return {
     snapshot: {
       ...hostile,
+      // A reason that the banner has is not said twice.
+      whyNot: [`${text} again`],
       files: kinds.map((kind) => ({
         ...row,
         path: pathOf(kind, text),

@@ -68,6 +68,16 @@ describe("work that nobody has asked a review for", () => {
     expect(review.complaints).toEqual([]);
   });
 
+  it("names its place in few words, and whole in the hover and to a screen reader", async () => {
+    const review = await openReview(wish);
+    const place = review.page.locator(".facts .directory");
+    await expect.poll(() => place.textContent()).toBe("../shop.worktrees/login");
+    expect(await place.getAttribute("title")).toBe("/home/robin/code/shop.worktrees/login");
+    const spoken = await review.page.locator(".facts").ariaSnapshot();
+    expect(spoken).toContain("/home/robin/code/shop.worktrees/login · compared with");
+    expect(spoken).not.toContain("../shop.worktrees/login");
+  });
+
   it("lists one layer at a time, and shows its version of a file that is in both", async () => {
     const review = await openFollowed();
     const names = (): Promise<readonly string[]> => review.page.locator(".entries .entry .name").allTextContents();

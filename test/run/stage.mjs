@@ -1,4 +1,4 @@
-import { copyFile, glob, mkdir, readFile, rm, stat } from "node:fs/promises";
+import { copyFile, glob, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { root } from "./paths.mjs";
 
@@ -15,3 +15,8 @@ for await (const path of glob([...shipped, ".vscodeignore"], { cwd: root })) {
   await mkdir(dirname(join(staged, path)), { recursive: true });
   await copyFile(source, join(staged, path));
 }
+
+// VS Code shows no picture of an extension's own files in its README, so they are not packed, and nothing stands for them.
+const readme = join(staged, "README.md");
+const shown = (await readFile(readme, "utf8")).replaceAll(/^!\[.*\]\(media\/.*\)\n\n?/gmu, "");
+await writeFile(readme, shown);

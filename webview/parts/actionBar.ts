@@ -73,9 +73,10 @@ function failure({ message, hint }: NonNullable<PageState["failure"]>, actions: 
   );
 }
 
-/** Not where nobody waits for a decision: the banner says what became of it. */
+/** What the banner does not say already; nothing where nobody waits for a decision, since it says there what became of it. */
 function reasons(snapshot: Snapshot, { seen }: PageState, actions: PageActions): Child {
-  const { whyNot, can, state } = snapshot;
+  const { banner, can, state } = snapshot;
+  const whyNot = snapshot.whyNot.filter((reason) => !banner.includes(reason));
   const expected = state !== "deciding" && shownActions(snapshot).some(({ action }) => action === "grant");
   if (can.grant || !expected || whyNot.length === 0) return undefined;
   const unseen = fileEntries(snapshot.files, "").find(({ mustBeSeen, path }) => mustBeSeen && !seen.has(path));

@@ -21,19 +21,21 @@ export function deliveryStrip({ delivery }: Snapshot): HTMLElement | undefined {
   );
 }
 
-/** The ways to send it, and to what came back. The extension does it, and asks where there is something to ask. */
+/** The ways to send it, and to what came back. The extension does it, and asks where there is something to ask. What is next has the accent, unless a decision is. */
 export function deliveryButtons(
-  { delivery }: Snapshot,
+  { delivery, can }: Snapshot,
   { busy }: PageState,
   actions: PageActions,
 ): readonly HTMLElement[] {
   if (delivery === null) return [];
+  const next = can.grant || can.askAgain ? undefined : delivery.askedAgain ? "askedAgain" : "continueAgent";
   const made = (what: "continueAgent" | "copyAsPrompt" | "askedAgain", words: string): HTMLElement => {
     const key = `open ${what}`;
     const press = (): void => {
       if (!busy.has(key)) actions.open(what);
     };
-    return button({ look: "secondary", key, press }, words);
+    const isNext = what === next && (what === "askedAgain" || delivery.due);
+    return button({ look: isNext ? "primary" : "secondary", key, press }, words);
   };
   return [
     ...(delivery.canSend

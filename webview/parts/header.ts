@@ -52,7 +52,7 @@ function deadlineWords({ request, state }: Snapshot, now: number): string {
 function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement[] {
   const { request, fingerprint } = snapshot;
   return [
-    element("p", { class: "detail foreign" }, snapshot.detail),
+    element("p", { class: "detail foreign" }, ...placeOf(snapshot), snapshot.detail),
     ...(request.requestedBy === ""
       ? []
       : [fact(t("asked by"), " ", foreign(request.requestedBy), " ", age(request.created))]),
@@ -71,6 +71,21 @@ function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement
     ...checkFacts(snapshot.checks),
     ...(fingerprint === null ? [] : [fingerprintFact(fingerprint, actions)]),
   ];
+}
+
+/** Where work without a request is: in few words for the eye, whole in the hover and for a screen reader. */
+function placeOf({ looking, detail }: Snapshot): readonly (HTMLElement | string)[] {
+  const place = looking?.place ?? null;
+  if (place === null) return [];
+  const { short, path } = place;
+  const shown =
+    short === path
+      ? [element("span", { class: "directory" }, path)]
+      : [
+          element("span", { class: "directory", attrs: { title: path, "aria-hidden": "true" } }, short),
+          element("span", { class: "spoken" }, path),
+        ];
+  return detail === "" ? shown : [...shown, " · "];
 }
 
 /** More checks than these are counted here and listed in the overview. */

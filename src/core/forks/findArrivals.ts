@@ -5,7 +5,6 @@ import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
 import { isRefName, type RefName } from "../git/repository/refName.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { forkBranchRef } from "../worktrees/forkNames.ts";
 import { lookAtBranches, type BranchLook } from "./listForks.ts";
 import type { Divergences } from "./model/divergence.ts";
 import type { ForkContext } from "./model/forkContext.ts";
@@ -65,7 +64,7 @@ export async function findArrivals(
   const arrivals: Arrival[] = [];
   for (const fork of await forksToLookFor(context, look)) {
     const goesThere = targetsOf(fork.id, fork.origin.session, look.heads, look.targets).some((one) => one.ref === ref);
-    if (forkBranchRef(fork.id) === ref || !(goesThere || asked.has(fork.id))) continue;
+    if (look.heads.names.get(fork.id) === ref || !(goesThere || asked.has(fork.id))) continue;
     const at = async (id: ObjectId): Promise<MergedInto | null> =>
       findMerged(context, divergences, fork, [{ ref, id }], signal);
     const now = await at(to);

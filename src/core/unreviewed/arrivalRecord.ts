@@ -31,6 +31,11 @@ export const arrivalRecordSchema = z.strictObject({
 
 export type ArrivalRecord = z.infer<typeof arrivalRecordSchema>;
 
+/** The same work in the same branch. */
+export function isSameWork(one: ArrivalRecord, other: ArrivalRecord): boolean {
+  return one.ref === other.ref && one.session === other.session && one.head === other.head;
+}
+
 /** `branches/seen.json`: where branches stood at the last look of any window. */
 export const seenBranchesSchema = z.strictObject({
   version: z.literal(1),

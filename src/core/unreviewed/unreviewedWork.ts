@@ -21,7 +21,7 @@ import { moveBack } from "../review/kinds/common/moveBranch.ts";
 import type { RequestView } from "../review/requests/requests.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
-import type { ArrivalRecord } from "./arrivalRecord.ts";
+import { type ArrivalRecord, isSameWork } from "./arrivalRecord.ts";
 import type { ArrivalStore } from "./arrivalStore.ts";
 
 export interface UnreviewedWorkOptions {
@@ -194,7 +194,7 @@ export class UnreviewedWork {
     const found = formatTime(this.#options.clock.now());
     const flags = { pulled, recorded: false, seen: false, absent: false };
     const record: ArrivalRecord = { version: 1, ref, from, to, session, head, how, commit, ...flags, found };
-    const before = (await this.#options.store.list()).find((one) => isSame(one, record));
+    const before = (await this.#options.store.list()).find((one) => isSameWork(one, record));
     if (before?.absent === true) {
       if (await this.#isOwnMove((await this.#options.git()).repository, { ref, from, to })) {
         await this.#options.store.update({ ...before, absent: false });
@@ -279,11 +279,6 @@ export class UnreviewedWork {
       say`Take it back with a commit (git revert) that is published too.`,
     );
   }
-}
-
-/** The same work in the same branch. */
-function isSame(one: ArrivalRecord, other: ArrivalRecord): boolean {
-  return one.ref === other.ref && one.session === other.session && one.head === other.head;
 }
 
 /** Where those of the branches stand that are there. */

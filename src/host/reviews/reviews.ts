@@ -221,7 +221,7 @@ export class Reviews implements vscode.Disposable {
   #show(): void {
     const waiting = this.#watcher.waiting();
     this.#host.reviews.show(this.#model, waiting.length);
-    this.#notifier.see(waiting);
+    this.#notifier.see(waiting.filter((one) => !this.#panels.leadsTo(one)));
   }
 
   /** Only while somebody can see the rows; the remote of each has to be turned on (openGate.ts). */

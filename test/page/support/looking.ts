@@ -56,11 +56,12 @@ export const foundWork: Snapshot = {
     summary: "",
   },
   headline: "claude/login: 3 commits, 3 files beside main",
-  detail: "/home/robin/shop.worktrees/login · compared with 1a2b3c4d5e, where it left main · 2 commits behind main",
+  detail: "compared with 1a2b3c4d5e, where it left main · 2 commits behind main",
   state: "looking",
   fingerprint: null,
   can: nothing,
   looking: {
+    place: { short: "../shop.worktrees/login", path: "/home/robin/code/shop.worktrees/login" },
     layers: [
       { name: "committed", says: "since it left main", files: 3, added: 43, removed: 1 },
       { name: "uncommitted", says: "since the last commit", files: 2, added: 2, removed: 1 },
@@ -106,6 +107,7 @@ export const lookingStates: Readonly<Record<string, Snapshot>> = {
     banner: ["pages and main have no commit in common, so it is compared with nothing: every file is new."],
     lists: [],
     looking: {
+      place: null,
       layers: [{ name: "committed", says: "all that it has", files: 3, added: 43, removed: 1 }],
       shown: "committed",
       can: { keep: true, merge: true },
@@ -114,10 +116,11 @@ export const lookingStates: Readonly<Record<string, Snapshot>> = {
   "looking-changes": {
     ...foundWork,
     headline: "main: uncommitted changes in 2 files",
-    detail: "/home/robin/shop",
+    detail: "",
     lists: [],
     files: uncommittedRows,
     looking: {
+      place: { short: "shop", path: "/home/robin/code/shop" },
       layers: [{ name: "uncommitted", says: "since the last commit", files: 2, added: 2, removed: 1 }],
       shown: "uncommitted",
       can: { keep: true, merge: false },
@@ -142,13 +145,14 @@ export const lookingStates: Readonly<Record<string, Snapshot>> = {
     can: { ...nothing, annotate: false },
     lists: [],
     files: [],
-    looking: { layers: [], shown: "committed", can: { keep: false, merge: false } },
+    looking: { place: null, layers: [], shown: "committed", can: { keep: false, merge: false } },
   },
   "looking-fork": {
     ...foundWork,
     request: { ...foundWork.request, id: '["/home/robin/shop","fork","WFS-login"]', session: "WFS-login" },
     headline: "session/WFS-login: 3 commits, 3 files beside main",
     looking: {
+      place: { short: ".worktrees/WFS-login", path: "/home/robin/code/shop/.worktrees/WFS-login" },
       layers: [
         { name: "committed", says: "since it left main", files: 3, added: 43, removed: 1 },
         { name: "uncommitted", says: "since the last commit", files: 0, added: 0, removed: 0 },

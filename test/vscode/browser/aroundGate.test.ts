@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createGitShop, commitFiles, git, showSessions, write } from "./support/gitShop.ts";
+import { reloadOnceStored } from "./support/windowState.ts";
 import { shareWorkbench } from "./support/workbench.ts";
 
 const session = "WFS-user-profile";
@@ -58,7 +60,20 @@ describe.each(["dark", "light"] as const)("a fork that was merged by a shell, in
     await expect.poll(async () => (await row(fork))?.description).toMatch(/^merged without review · /u);
     expect(await row(fork)).toMatchObject({ icon: "git-merge" });
     expect(await sessions().row(fork).actions()).toEqual(["Review What Was Merged", "Undo Merge…"]);
+    await expect.poll(() => window().notifications.texts()).toEqual([`${fork} was merged into main without a review.`]);
     await window().screenshot(`around-gate-row-${theme}`);
+  });
+
+  it("is told once, ever: its review is one click from there", async () => {
+    await window().notifications.press(fork, "Review");
+    await expect.poll(() => window().editors()).toEqual([expect.stringMatching(/main: [0-9a-f]{10} → [0-9a-f]{10}/u)]);
+    await window().runCommand("View: Close All Editors");
+    await reloadOnceStored(window().page, `reviews.toldArrivals":["[`, "workflow-sessions.workflow-sessions");
+    await showSessions(window(), session);
+    await expect.poll(async () => (await row(fork))?.description).toMatch(/^merged without review · /u);
+    // A find that is not told yet is told within a second of its row.
+    await wait(1500);
+    expect(await window().notifications.texts()).toEqual([]);
   });
 
   it("shows what was brought, read-only", async () => {
@@ -87,12 +102,22 @@ describe.each(["dark", "light"] as const)("a fork that was merged by a shell, in
     await git(root, "checkout", "--quiet", "src/cart.py");
   });
 
+  it("is told again when it comes again, and is marked as seen from there", async () => {
+    await git(root, "merge", "--quiet", "--ff-only", `session/${fork}`);
+    await expect.poll(() => window().notifications.texts()).toContain(`${fork} was merged into main without a review.`);
+    await window().notifications.press("without a review", "Mark as Seen");
+    await expect.poll(async () => (await row(fork))?.description).toMatch(/^merged into main · /u);
+    await git(root, "reset", "--quiet", "--hard", "HEAD~1");
+    await expect.poll(async () => (await row(fork))?.description).toMatch(/^\+1 ahead · 1 file · /u);
+  });
+
   it("is on record", async () => {
     await window().runCommand("Workflow Sessions: Show Audit Log");
     const page = window().webview();
     await page.locator("h1").getByText("Audit Log").waitFor();
     const records = (await page.locator("tbody tr").allInnerTexts()).map((text) => text.replaceAll("\u{A0}", " "));
     expect(records.map((text) => /merged without review|undone/u.exec(text)?.[0])).toEqual([
+      "merged without review",
       "undone",
       "merged without review",
     ]);
@@ -134,6 +159,7 @@ describe.each(["dark", "light"] as const)("a fork that was merged by a shell, in
     await git(there, "push", "--quiet", "origin", "HEAD:main");
     await git(root, "pull", "--quiet", "--no-edit", "--ff-only");
     await expect.poll(async () => (await row(other))?.description).toMatch(/^merged into main by pull · /u);
+    expect((await window().notifications.texts()).join()).not.toContain("without a review");
     expect(await sessions().row(other).actions()).toEqual(["What's Next…", "Remove Fork…"]);
     await sessions().row(other).action("What's Next…");
     await expect

@@ -39,6 +39,8 @@ describe("an agent asks, a person decides", () => {
   it("shows exactly what would happen", async () => {
     const panel = await openReview(window(), "Merge WFS-timeout into main", "Merge WFS-timeout into main");
     await panel.says("Give the check a time limit");
+    // The message that led here does not lie over the page.
+    await expect.poll(() => window().notifications.texts()).toEqual([]);
     await panel.openFile("src/login.py", "timeout=5");
     await window().screenshot("review-panel-light");
   });
@@ -86,6 +88,9 @@ describe("an agent asks, a person decides", () => {
     expect(await readFile(join(root, "src/login.py"), "utf8")).toContain("timeout=5");
     expect(await git(root, "log", "-1", "--format=%s", "main")).toBe("Give the check a time limit");
     expect(await git(root, "status", "--porcelain", "--", "src")).toBe("");
+    await panel.says("Granted and done.");
+    // What the page says, no message says once more over its buttons.
+    expect((await window().notifications.texts()).join()).not.toContain("main moved");
     await window().screenshot("review-executed-light");
   });
 });

@@ -83,12 +83,14 @@ describe("an answer goes back to the agent that asked", () => {
 
   it("continues the agent in a terminal in its worktree, and shows what came back", async () => {
     const panel = new ReviewPanel(window());
+    while ((await window().notifications.texts()).length > 0) await window().notifications.dismissOne();
     await panel.press("Continue Agent");
     await window().dialog.waitUntilOpen();
     await window().dialog.press("Continue Agent");
     await window().page.locator(".terminal-wrapper.active").waitFor({ timeout: 30_000 });
     await panel.says(/has had the agent continued with it/u);
     await panel.says(/Came back: replies to 1 comment, 1 commit since, it was asked again\./u);
+    await expect.poll(() => panel.isOn("Open the newer request")).toBe(true);
     await window().screenshot("send-back-continued-light");
     expect(await git(worktree(), "log", "-1", "--format=%s")).toBe("What the review asked for");
     expect(await git(worktree(), "show", "HEAD:fixed.txt")).toBe("Why two?\nfixed");
@@ -99,6 +101,8 @@ describe("an answer goes back to the agent that asked", () => {
     await window().page.keyboard.type(`echo "$WORKFLOW_SESSION $WORKFLOW_CONVERSATION" > ${told}`);
     await window().page.keyboard.press("Enter");
     await expect.poll(() => existsSync(told)).toBe(true);
+    // The page leads to what was asked again, so no message lies over its buttons.
+    expect(await window().notifications.texts()).toEqual([]);
   });
 
   it("leads to the request that was made since", async () => {

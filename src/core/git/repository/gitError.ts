@@ -6,6 +6,7 @@ export type GitErrorReason =
   | "git-too-old"
   | "repository-too-new"
   | "not-a-repository"
+  | "directory-gone"
   | "bare"
   | "dubious-ownership"
   | "no-commits"
@@ -57,6 +58,7 @@ const explanations: Readonly<Record<GitErrorReason, Explanation>> = {
         ? say`The project of this worktree was moved or renamed: run “git worktree repair”, with the worktree's path, in its new place, then try again.`
         : say`Run “git init” here first, then make a first commit.`,
   },
+  "directory-gone": { code: "not-found", hint: say`It was removed or moved; look where it is now, then try again.` },
   bare: { code: "refused", hint: say`This repository has no working tree; open a checkout of it instead.` },
   "dubious-ownership": {
     code: "refused",

@@ -41,7 +41,9 @@ function row(record: AuditRecord, wording: Wording): string {
     `${whole(eventWord(event, wording.t))} · ${cell(reviewer)}`,
     cell(session),
     cell(message),
-    `${cell(request)} · ${cell(fingerprint?.slice(0, 8) ?? null)}`,
+    request === null && fingerprint === null
+      ? cell(null)
+      : `${cell(request)} · ${cell(fingerprint?.slice(0, 8) ?? null)}`,
   ];
   return `| ${cells.join(" | ")} |`;
 }

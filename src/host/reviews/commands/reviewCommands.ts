@@ -91,6 +91,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
       );
       if (!answered) return;
       await settled(found);
+      if (panels.shows(workspace, view.id)) return;
       void showInformation(
         denies ? t("Denied: {0}. Whoever asked is told why.", title) : t("Changes asked for: {0}.", title),
       );
@@ -179,7 +180,7 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         });
         const { workspace, view } = found;
         const title = requestTitle(view, t);
-        const dialogs = reviewDialogs(host, workspace.key);
+        const dialogs = reviewDialogs(host, workspace.key, () => panels.shows(workspace, view.id));
         if (!(await dialogs.confirm(undoQuestion(view, t)))) return;
         const { message } = await dialogs.executing(t("Undoing “{0}”", title), async (signal) => {
           const gate = await services(workspace).gate();

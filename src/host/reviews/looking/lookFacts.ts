@@ -22,4 +22,6 @@ export interface LookFacts {
   readonly threadsLeft: number;
   readonly viewed: readonly string[];
   readonly layout: Snapshot["layout"];
+  /** A directory as a person would name it. */
+  readonly shorten: (path: string) => string;
 }

@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import * as vscode from "vscode";
 import * as z from "zod/mini";
 import { shortName } from "../../../core/git/repository/refName.ts";
@@ -9,6 +10,7 @@ import type { Host } from "../../feature/feature.ts";
 import { t, wording } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
+import { shortPath } from "../../wording/shortPath.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import type { ReviewServices } from "../gate/reviewServices.ts";
 import { plainName } from "../kinds/plainNames.ts";
@@ -112,6 +114,7 @@ export class LookPanels implements vscode.Disposable {
         sessionOfWork(target, looked, { root: workspace.key, sessions: workspace.snapshot().sessions }),
       viewed: (layer) => this.#memories.recall(memory(layer)).viewed,
       layout: () => this.#memories.recall(memory(review.layer)).layout,
+      shorten: (path) => shortPath(path, { root: workspace.key, home: homedir() }),
       changed: () => {
         panel.title = plainName(review.name);
         built();

@@ -40,6 +40,8 @@ export interface LookSessionOptions {
   readonly session: (looked: LookedProposal | undefined) => SessionId | undefined;
   readonly viewed: (layer: LayerName) => readonly string[];
   readonly layout: () => Snapshot["layout"];
+  /** A directory as a person would name it. */
+  readonly shorten: (path: string) => string;
   /** It was looked at anew, or another layer is shown. */
   readonly changed: () => void;
   readonly wording: Wording;
@@ -161,7 +163,7 @@ export class LookSession implements ShownReview, CommentedFiles {
   /** `undefined` until it was looked at once, with whatever success. */
   snapshot(): Snapshot | undefined {
     if (this.#looked === undefined && this.#problems.length === 0) return undefined;
-    const { id, name, viewed, layout, wording } = this.#options;
+    const { id, name, viewed, layout, shorten, wording } = this.#options;
     return lookSnapshot(
       {
         id,
@@ -175,6 +177,7 @@ export class LookSession implements ShownReview, CommentedFiles {
         threadsLeft: this.#talk.left,
         viewed: viewed(this.layer),
         layout: layout(),
+        shorten,
       },
       wording,
     );

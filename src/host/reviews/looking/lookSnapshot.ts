@@ -53,6 +53,7 @@ export function lookSnapshot(facts: LookFacts, wording: Wording): Snapshot {
     can: { ...nothing, annotate: looked !== undefined, compare: false },
     whyNot: [],
     looking: {
+      place: placeOf(facts),
       layers:
         looked === undefined
           ? []
@@ -107,10 +108,14 @@ function headline(looked: LookedProposal, t: Translate): string {
   return t("{0}: {1}, {2} beside {3}", name, commitCount(ahead, t), files, into);
 }
 
-function detail({ path, mergeBase, onto, behind, head, branch }: LookedProposal, t: Translate): string {
+function placeOf({ looked, shorten }: LookFacts): { readonly short: string; readonly path: string } | null {
+  const path = looked?.path ?? null;
+  return path === null ? null : { short: plainName(shorten(path)), path: plainName(path) };
+}
+
+function detail({ mergeBase, onto, behind, head, branch }: LookedProposal, t: Translate): string {
   const into = onto === null ? "" : plainName(shortName(onto.ref));
   return [
-    path === null ? "" : plainName(path),
     branch === null && head !== null ? t("on no branch, at {0}", shortObjectId(head)) : "",
     mergeBase === null ? "" : t("compared with {0}, where it left {1}", shortObjectId(mergeBase), into),
     behind === 0 ? "" : t("{0} behind {1}", commitCount(behind, t), into),

@@ -35,8 +35,12 @@ export async function pickAnswer({ message, detail, buttons }: SendQuestion): Pr
   return picked === first ? "first" : picked === second ? "second" : undefined;
 }
 
-/** The dialogs of one review, native ones only. */
-export function reviewDialogs(host: Host, workspace: string): ReviewDialogs {
+/**
+ * The dialogs of one review, native ones only.
+ *
+ * @param saysItself whether a page that can be seen shows what came of it
+ */
+export function reviewDialogs(host: Host, workspace: string, saysItself: () => boolean = () => false): ReviewDialogs {
   return {
     async confirm({ message, detail, buttons }) {
       const [, confirmed] = buttons;
@@ -57,6 +61,7 @@ export function reviewDialogs(host: Host, workspace: string): ReviewDialogs {
       return await running;
     },
     announce({ receipt, message }) {
+      if (saysItself()) return;
       void host.runner.attempt(async () => {
         const undo = t("Undo");
         const show = receipt.outcome === "executed" ? showInformation : showWarning;
@@ -66,7 +71,7 @@ export function reviewDialogs(host: Host, workspace: string): ReviewDialogs {
       });
     },
     inform(message) {
-      void showInformation(message);
+      if (!saysItself()) void showInformation(message);
     },
   };
 }

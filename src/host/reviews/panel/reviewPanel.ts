@@ -82,6 +82,11 @@ export class ReviewPanel<Review extends ShownReview> implements vscode.Disposabl
     this.#load().catch((error: unknown) => log.error("A review could not be opened.", error));
   }
 
+  /** Whether a person has it before their eyes. */
+  get isSeen(): boolean {
+    return !this.#closed && this.#panel.visible;
+  }
+
   reveal(): void {
     this.#panel.reveal();
   }

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import * as z from "zod/mini";
 import { type RequestId, requestIdSchema } from "../../../core/sessions/model/requestId.ts";
-import { askedAgainAs } from "../../../core/review/delivery/undelivered.ts";
+import { askedAgainAs, isDeclined } from "../../../core/review/delivery/undelivered.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 import type { Host } from "../../feature/feature.ts";
 import { t, wording } from "../../platform/hostWording.ts";
+import { showInformation } from "../../platform/notifications.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { requestsOf, type RequestWatcher, type FoundRequest } from "../requests/requestWatcher.ts";
 import type { ReviewServices } from "../gate/reviewServices.ts";
@@ -68,6 +69,19 @@ export class ReviewPanels implements vscode.Disposable {
     return this.#open.get(this.#key(workspace, id));
   }
 
+  /** Whether the page of a request can be seen: what it says itself needs no message, which would lie over its buttons. */
+  shows(workspace: WorkflowWorkspace, id: RequestId): boolean {
+    return this.find(workspace, id)?.isSeen === true;
+  }
+
+  /** Whether a page that can be seen has a button to this request, which was made after its own was declined. */
+  leadsTo({ workspace, view }: FoundRequest): boolean {
+    const views = this.#watcher.of(workspace).views ?? [];
+    return views.some(
+      (one) => isDeclined(one) && this.shows(workspace, one.id) && askedAgainAs(one, views) === view.id,
+    );
+  }
+
   /** Fills a panel that was open before the window was reloaded; the action in it is built anew. */
   async restore(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const saved = savedSchema.safeParse(state);
@@ -99,7 +113,7 @@ export class ReviewPanels implements vscode.Disposable {
     const title = requestTitle(view, t);
     panel.title = title;
     panel.iconPath = new vscode.ThemeIcon(kindIcon(view.request).name);
-    const dialogs = reviewDialogs(this.#host, workspace.key);
+    const dialogs = reviewDialogs(this.#host, workspace.key, () => this.shows(workspace, id));
     const recall = () => this.#memories.recall(id);
     const doors = {
       approvals: async () => await requestsOf(workspace),
@@ -184,7 +198,7 @@ export class ReviewPanels implements vscode.Disposable {
       id,
       review,
       conversation: (send) => new ReviewMessageHandler({ ...context, send }, review),
-      inform: (message) => dialogs.inform(message),
+      inform: (message) => void showInformation(message),
       closed: () => this.#open.delete(key),
     });
     this.#open.set(key, opened);

@@ -29,8 +29,9 @@ export interface ReviewDialogs {
   ) => Promise<void>;
   /** Shows that something is carried out, with "Cancel". */
   executing<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Says what came of a grant, with "Undo" beside it where that can be. */
+  /** Says what came of a grant, with "Undo" beside it where that can be; nothing where the page that can be seen says it. */
   announce(granted: Granted): void;
+  /** Says what came of something else; nothing where the page that can be seen says it. */
   inform(message: string): void;
 }
 

@@ -34,6 +34,8 @@ export class RequestNotifier implements vscode.Disposable {
   readonly #host: Host;
   readonly #announced: Set<string>;
   #arrived: FoundRequest[] = [];
+  /** Of which a message stands there, that is about nothing else. */
+  readonly #shown = new Set<RequestId>();
   readonly #announcing = new DelayedRun(together, () => this.#announce());
 
   constructor(host: Host) {
@@ -52,9 +54,10 @@ export class RequestNotifier implements vscode.Disposable {
     this.#announcing.start();
   }
 
-  /** Somebody here asked for it, or has it before their eyes. */
+  /** Somebody here asked for it, or has it before their eyes: a message that stands there about it alone goes, since it would lie over the page. */
   known(id: RequestId): void {
     this.#announced.add(id);
+    if (this.#shown.has(id)) void vscode.commands.executeCommand("notifications.hideToasts");
     this.#arrived = this.#arrived.filter(({ view }) => view.id !== id);
     this.#remember();
   }
@@ -71,7 +74,7 @@ export class RequestNotifier implements vscode.Disposable {
     void this.#host.runner.attempt(async () => {
       const review = t("Review");
       const never = t("Don't Show Again");
-      const picked = await showInformation(arrivalText(arrived), review, never);
+      const picked = await this.#show(arrived, [review, never]);
       if (picked === review) {
         const argument = arrived.length === 1 ? { folder: first.workspace.key, request: first.view.id } : undefined;
         await vscode.commands.executeCommand(commands.openReview, argument);
@@ -80,6 +83,16 @@ export class RequestNotifier implements vscode.Disposable {
       const settingsOfPerson = vscode.workspace.getConfiguration(configurationSection);
       await settingsOfPerson.update(settings.reviewsNotify, false, vscode.ConfigurationTarget.Global);
     });
+  }
+
+  async #show(arrived: readonly FoundRequest[], buttons: readonly string[]): Promise<string | undefined> {
+    const alone = arrived.length === 1 ? arrived[0]?.view.id : undefined;
+    if (alone !== undefined) this.#shown.add(alone);
+    try {
+      return await showInformation(arrivalText(arrived), ...buttons);
+    } finally {
+      if (alone !== undefined) this.#shown.delete(alone);
+    }
   }
 
   #remember(): void {

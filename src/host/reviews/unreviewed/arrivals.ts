@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
-import type { ArrivalRecord } from "../../../core/unreviewed/arrivalRecord.ts";
+import { type ArrivalRecord, isSameWork } from "../../../core/unreviewed/arrivalRecord.ts";
 import type { AskedBranch } from "../../../core/unreviewed/unreviewedWork.ts";
 import type { Host } from "../../feature/feature.ts";
 import { Disposables } from "../../platform/disposables.ts";
@@ -8,6 +8,7 @@ import { reviewerName } from "../../platform/reviewer.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import type { GateRegistry } from "../gate/gateRegistry.ts";
 import type { RequestWatcher } from "../requests/requestWatcher.ts";
+import { ArrivalNotifier } from "./arrivalNotifier.ts";
 import { WorkspaceArrivals } from "./workspaceArrivals.ts";
 
 /** Where requests of this workspace want their sessions to go. */
@@ -23,6 +24,7 @@ export class Arrivals implements vscode.Disposable {
   readonly #watcher: RequestWatcher;
   readonly #gates: GateRegistry;
   readonly #owned: Disposables;
+  readonly #notifier: ArrivalNotifier;
   readonly #known = new Map<WorkflowWorkspace, WorkspaceArrivals>();
 
   constructor(host: Host, watcher: RequestWatcher, gates: GateRegistry) {
@@ -30,6 +32,9 @@ export class Arrivals implements vscode.Disposable {
     this.#watcher = watcher;
     this.#gates = gates;
     this.#owned = new Disposables((error) => host.log.error("Branches could not be left.", error));
+    this.#notifier = this.#owned.own(
+      new ArrivalNotifier(host, async (workspace, records) => await this.#markSeen(workspace, records)),
+    );
     this.#owned.own({ dispose: () => this.#known.forEach((arrivals) => arrivals.dispose()) });
     this.#owned.own(host.workspaces.onDidChange(() => this.#begin()));
     this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#begin()));
@@ -49,6 +54,16 @@ export class Arrivals implements vscode.Disposable {
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  /** Those of them that are still there: a mark on one that was taken back meanwhile would bring it again. */
+  async #markSeen(workspace: WorkflowWorkspace, told: readonly ArrivalRecord[]): Promise<void> {
+    await this.look(workspace);
+    const unreviewed = await this.#gates.unreviewed(workspace);
+    for (const record of this.#known.get(workspace)?.records ?? []) {
+      if (told.some((one) => isSameWork(one, record))) await unreviewed.markSeen(record);
+    }
+    await this.look(workspace);
   }
 
   #begin(): void {
@@ -81,7 +96,10 @@ export class Arrivals implements vscode.Disposable {
           .map(({ id }) => id),
       asked: () => askedBranches(this.#watcher, workspace),
       open: async () => await this.#gates.unreviewed(workspace),
-      changed: (arrived) => workspace.setArrived(arrived),
+      changed: (arrived, records) => {
+        workspace.setArrived(arrived);
+        this.#notifier.see(workspace, records);
+      },
     });
     this.#known.set(workspace, arrivals);
   }

@@ -23,7 +23,7 @@ export interface WorkspaceArrivalsOptions {
   readonly asked: () => readonly AskedBranch[];
   readonly reviewer: string;
   readonly open: () => Promise<Pick<UnreviewedWork, "look">>;
-  readonly changed: (arrived: ReadonlyMap<SessionId, ArrivedWork>) => void;
+  readonly changed: (arrived: ReadonlyMap<SessionId, ArrivedWork>, records: readonly ArrivalRecord[]) => void;
 }
 
 /** Milliseconds after which a move is looked at again while something is being granted. */
@@ -55,6 +55,11 @@ export class WorkspaceArrivals {
       look: async (asked) => await this.look(asked),
     });
     this.#followed.setDirectories(refDirectories(fs, gitDirectory, [`${branches}/any`]));
+  }
+
+  /** All work that nobody has reviewed or dismissed, as of the newest look. */
+  get records(): readonly ArrivalRecord[] {
+    return this.#records;
   }
 
   /** Work of this session that nobody has reviewed or dismissed. */
@@ -109,7 +114,7 @@ export class WorkspaceArrivals {
       const record = this.of(session);
       return record === undefined ? [] : [[session, { branch: shortName(record.ref), pulled: record.pulled }] as const];
     });
-    changed(new Map(shown));
+    changed(new Map(shown), arrivals);
   }
 
   /** Different when one of the branches may have moved, or when other forks are there: a few files are asked for their times, git for nothing. */

@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import type { WorkflowError } from "../../../../src/core/base/errors.ts";
+import type { Git } from "../../../../src/core/base/ports.ts";
 import { emptyTree } from "../../../../src/core/git/objects/commits.ts";
 import { Canary } from "../../../support/scenes/armedRepository.ts";
 import { LookingScene, rows } from "./lookingScene.ts";
@@ -122,6 +124,44 @@ describe("a worktree that plain git has made", () => {
     } finally {
       other.dispose();
     }
+  });
+});
+
+describe("a worktree that another tool removes while it is looked at", () => {
+  it("is said to be gone, before whichever command of git that happens", async () => {
+    scene = new LookingScene();
+    const port = scene.repository.port();
+    let [before, started] = [0, 0];
+    let removed = "";
+    const git: Git = {
+      run: async (request) => {
+        started += 1;
+        if (started === before) rmSync(removed, { recursive: true });
+        return await port.run(request);
+      },
+    };
+    const ends: string[] = [];
+    for (;;) {
+      const path = scene.agentsWorktree();
+      scene.writeIn(path, "edited.txt", "e\n");
+      const looks = await scene.looks(git);
+      const target = { kind: "worktree", path } as const;
+      const looked = await looks.look(target);
+      scene.writeIn(path, "edited.txt", "e\ne\n");
+      [removed, started] = [path, 0];
+      before += 1;
+      const end = await looks.again(looked).then(
+        () => "it was looked at",
+        ({ code, message }: WorkflowError) => `${code}: ${message}`,
+      );
+      ends.push(end.replaceAll(path, "<path>"));
+      if (started < before) break;
+      scene.repository.git("worktree", "prune");
+      scene.repository.git("branch", "-D", "claude/login");
+    }
+    expect(ends.length).toBeGreaterThan(5);
+    expect(ends.at(-1)).toBe("it was looked at");
+    expect(new Set(ends)).toEqual(new Set(["not-found: <path> is gone.", "it was looked at"]));
   });
 });
 

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { NodeFileSystem } from "../../../../src/adapters/nodeFileSystem.ts";
 import type { OpenedGate } from "../../../../src/adapters/open/openGate.ts";
 import { SystemRandom } from "../../../../src/adapters/systemRandom.ts";
+import type { Git } from "../../../../src/core/base/ports.ts";
 import { branchRef } from "../../../../src/core/git/repository/refName.ts";
 import type { Layer, LookTarget } from "../../../../src/core/review/looking/lookedProposal.ts";
 import type { ProposalLooks } from "../../../../src/core/review/looking/proposalLooks.ts";
@@ -39,13 +40,14 @@ export class LookingScene {
     writeFileSync(join(worktree, path), text);
   }
 
-  async window(): Promise<OpenedGate> {
+  /** `git`: runs what the window asks, so that something can happen between two commands. */
+  async window(git: Git = this.repository.port()): Promise<OpenedGate> {
     const fs = new NodeFileSystem(new SystemRandom());
-    return openWindow(this.repository.root, { fs, git: this.repository.port() });
+    return openWindow(this.repository.root, { fs, git });
   }
 
-  async looks(): Promise<ProposalLooks> {
-    return (await this.window()).looks;
+  async looks(git?: Git): Promise<ProposalLooks> {
+    return (await this.window(git)).looks;
   }
 
   /** The repository with its git directory, and another worktree where there is one. */

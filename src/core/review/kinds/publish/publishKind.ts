@@ -188,7 +188,9 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
       if (answer.kind !== "done") throw rejected(where, answer);
     } catch (error) {
       if (!isGitError(error)) throw error;
-      const settled = isGitError(error, "cut-off", "unreachable", "failed") ? await pushed.settle() : undefined;
+      const settled = isGitError(error, "cut-off", "unreachable", "directory-gone", "failed")
+        ? await pushed.settle()
+        : undefined;
       if (settled !== undefined) return settled;
       throw unanswered(where, error);
     }

@@ -45,6 +45,12 @@ test("the newest record is first, each one line of six columns", () => {
   ]);
 });
 
+test("what came around the gate has neither request nor fingerprint, which one dash says", () => {
+  const unreviewed: AuditRecord = { ...record, event: "unreviewed", request: null, kind: null, fingerprint: null };
+  const [, row] = lines(auditPage([unreviewed], whole, plainWording));
+  expect(row).toMatch(/ \| merged without review · dana \| WFS-login \| {2}\| – \|$/u);
+});
+
 test("nothing a record holds is drawn as anything but text", () => {
   const hostile: AuditRecord = {
     ...record,

@@ -16,12 +16,13 @@ describe("the page of work without a request", () => {
     expect(snapshotSchema.parse(scene.snapshot)).toEqual(scene.snapshot);
     expect(scene.snapshot).toMatchObject({
       headline: "claude/login: 2 commits, 2 files beside main",
-      detail: "/repo.worktrees/login · compared with 1111111111, where it left main · 1 commit behind main",
+      detail: "compared with 1111111111, where it left main · 1 commit behind main",
       state: "looking",
       banner: [],
       fingerprint: null,
       can: { grant: false, deny: false, changes: false, askAgain: false, undo: false, annotate: true },
       looking: {
+        place: { short: "../repo.worktrees/login", path: "/repo.worktrees/login" },
         layers: [
           { name: "committed", says: "since it left main", files: 2, added: 4, removed: 2 },
           { name: "uncommitted", says: "since the last commit", files: 1, added: 2, removed: 1 },

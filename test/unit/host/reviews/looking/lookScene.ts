@@ -114,6 +114,7 @@ export class LookScene {
       session: () => this.session,
       viewed: (of) => this.remembered[of] ?? [],
       layout: () => "unified",
+      shorten: (path) => path.replace("/repo.worktrees/", "../repo.worktrees/"),
       changed: () => undefined,
       wording,
     });
