@@ -32,7 +32,7 @@ export const commonOptions: readonly OptionSpec[] = [
   { flags: "--wait <seconds>", description: "wait that long for the answer; the exit code says what it is" },
   eventsOption,
   { flags: "--deadline <duration>", description: "the request is void after 30m, 12h, 2d" },
-  { flags: "--by <name>", description: "who asks; default: WORKFLOW_AGENT of the environment, else wfs" },
+  { flags: "--by <name>", description: "who asks; default: WORKFLOW_AGENT, else the agent it runs in, else wfs" },
   conversationOption,
 ];
 

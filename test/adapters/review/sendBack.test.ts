@@ -342,6 +342,36 @@ describe("who works on a session", { timeout: 120_000 }, () => {
     expect(JSON.parse(record)).toMatchObject({ agent: { name: "codex", conversation } });
   });
 
+  it.each([
+    ["claude-code", "CLAUDE_CODE_SESSION_ID"],
+    ["codex", "CODEX_THREAD_ID"],
+  ])("is learned from what %s says to the programs it starts, where nothing else says it", async (name, variable) => {
+    const env = { XDG_CONFIG_HOME: configuration(), [variable]: conversation };
+    expect(await wfs(ask, { cwd: at.scene.worktree(), env })).toMatchObject({ exitCode: 0 });
+    const view = await at.arrived();
+    expect(view.request).toMatchObject({ requested_by: name, agent: { name, conversation } });
+    const make = (slug: string, more: Readonly<Record<string, string>>) =>
+      wfs(["fork", "create", slug, "--session", "WFS-base"], {
+        cwd: at.scene.repository.root,
+        env: { ...env, ...more },
+      });
+    await make("one", {});
+    await make("two", { WORKFLOW_CONVERSATION: "other" });
+    await make("three", { WORKFLOW_AGENT: "somebody" });
+    await make("four", { CLAUDE_CODE_SESSION_ID: conversation, CODEX_THREAD_ID: conversation });
+    await make("five", { [variable]: "$(id)" });
+    const { stdout } = await at.wfs("fork", "list", "--json");
+    const { forks } = JSON.parse(stdout) as { forks: readonly { id: string; agent: unknown }[] };
+    expect(Object.fromEntries(forks.map(({ id, agent }) => [id, agent]))).toEqual({
+      [fork]: null,
+      "WFS-one": { name, conversation },
+      "WFS-two": { name, conversation: "other" },
+      "WFS-three": { name: "somebody", conversation: null },
+      "WFS-four": null,
+      "WFS-five": { name, conversation: null },
+    });
+  });
+
   it("is never what could be an option or a command", async () => {
     const refused = await at.wfs("fork", "create", "one", "--session", "WFS-base", "--agent", "a", "--conversation=-p");
     expect(refused).toMatchObject({ exitCode: 2 });
