@@ -120,6 +120,9 @@ describe("an answer goes back to the agent that asked", () => {
       .toContain("agent-1 has not said in which conversation it works on WFS-other.");
     await panel.press("Copy as Prompt");
     await panel.says(/Given out to .* as a prompt/u);
+    const copied = await window().page.evaluate(() => navigator.clipboard.readText());
+    const [, launcher = ""] = /Where your shell does not find `wfs`, it is `([^`]+)`/u.exec(copied) ?? [];
+    expect(existsSync(launcher)).toBe(true);
     await window().screenshot("send-back-copied-light");
   });
 

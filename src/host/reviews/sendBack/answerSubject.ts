@@ -6,7 +6,9 @@ import { placeThreads } from "../../../core/annotations/placeThreads.ts";
 import type { DeliveryWay } from "../../../core/review/requests/delivery.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
+import type { Host } from "../../feature/feature.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
+import { wfsLauncher } from "../../platform/sessionTerminal.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { requestsOf } from "../requests/requestWatcher.ts";
 
@@ -21,14 +23,19 @@ export interface AnswerSubject {
 }
 
 /** The answer as a text for the agent, from what the files say now. */
-export async function promptOf({ workspace, session, view }: AnswerSubject, most: number): Promise<Prompt> {
+export async function promptOf(
+  { extension }: Pick<Host, "extension">,
+  { workspace, session, view }: AnswerSubject,
+  most: number,
+): Promise<Prompt> {
   const { services, sessions } = workspace;
   const threads = await (await services.annotations()).list(session);
   const texts = await services.sessionTexts();
   const placed = await placeThreads(threads, async (...wanted) => await foundText(texts, ...wanted));
   const { record } = await sessions.get(session);
   const branch = record.forked_from === undefined ? undefined : branchOfRecord(session, record);
-  return answerPrompt({ session, branch, view, threads: placed, most });
+  const wfs = wfsLauncher(extension.extensionPath);
+  return answerPrompt({ session, branch, view, threads: placed, most, wfs });
 }
 
 /** Notes beside the request that its answer has gone this way. Comments without a request have nothing it could be noted beside. */

@@ -42,7 +42,7 @@ export async function continueAgent(host: Host, subject: AnswerSubject): Promise
   const command = resumeCommand(session.id, writerOf(views, session.record.agent), templates);
   const directory = await directoryOf(subject, session);
   const start = { command, directory, program: await programOf(subject, command, directory) };
-  const prompt = await promptOf(subject, promptLimits.argument);
+  const prompt = await promptOf(host, subject, promptLimits.argument);
   await confirmAgain(subject);
   await confirmStart(host, start);
   // VS Code clears the folders of logs away, with what is written once nobody looks any more.
