@@ -97,7 +97,7 @@ describe("from work that another tool has made to main", () => {
     await panel.openFile("src/login.py", "timeout=5");
     await panel.grant();
     await expect.poll(() => git(root, "show", "main:fixed.txt"), { timeout: 60_000 }).toBe("Why five?\nfixed");
-    expect(await readFile(join(root, "src/login.py"), "utf8")).toContain("timeout=5");
+    await expect.poll(() => readFile(join(root, "src/login.py"), "utf8")).toContain("timeout=5");
     await expect.poll(description, { timeout: 60_000 }).toMatch(/^merged/u);
     await window().screenshot("whole-loop-merged-dark");
   });
