@@ -43,6 +43,17 @@ export default defineConfig({
       },
       {
         test: {
+          ...shared,
+          // Not part of `npm test`: it takes the programs of agents (test/agents/run.ts).
+          name: "agents",
+          include: ["test/agents/**/*.test.ts"],
+          globalSetup: ["test/adapters/cli/buildWfs.ts", "test/adapters/sceneDirectory.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: "page",
           include: ["test/page/**/*.test.ts"],
           globalSetup: ["test/page/globalSetup.ts"],

@@ -6,6 +6,7 @@ import type { SuggestionState } from "../../core/annotations/suggestions/suggest
 import type { WithRedacted } from "../../core/redaction/givenText.ts";
 import type { Outcome } from "../base/command.ts";
 import { defineCommand, type Command } from "../base/command.ts";
+import { agentName } from "../input/agentInput.ts";
 import { flag, matching, oneOf, text } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
@@ -24,7 +25,7 @@ const lineRange = matching(/^[1-9]\d{0,8}(?:-[1-9]\d{0,8})?$/u, "Lines are neede
 const side = oneOf(["old", "new"]);
 
 const by = [
-  { flags: "--by <name>", description: "who says it; default: WORKFLOW_AGENT of the environment, else wfs" },
+  { flags: "--by <name>", description: "who says it; default: WORKFLOW_AGENT, else the agent it runs in, else wfs" },
   { flags: "--person", description: "a person says it, not an agent" },
 ] as const;
 const byInput = { by: z.optional(text()), person: flag() };
@@ -32,9 +33,9 @@ const message = { flags: "-m, --message <text>", description: "the comment, in M
 
 /** `wfs` is what agents use; a person has VS Code, or says so. */
 function author({ by, person }: { readonly by?: string | undefined; readonly person?: true | undefined }): Author {
-  const { WORKFLOW_AGENT, USER, USERNAME } = process.env;
+  const { USER, USERNAME } = process.env;
   if (person === true) return { kind: "person", name: by ?? USER ?? USERNAME ?? "person" };
-  return { kind: "agent", name: by ?? (WORKFLOW_AGENT?.trim() || "wfs") };
+  return { kind: "agent", name: by ?? agentName() ?? "wfs" };
 }
 
 /** A thread with where it is now and how what it suggests stands. */

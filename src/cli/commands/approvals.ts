@@ -87,7 +87,11 @@ const wait = defineCommand({
   summary: "Wait for the answer: 0 granted and executed, 1 failed, 3 denied, 4 still waiting, 5 stale or void",
   needsNone: true,
   options: [
-    { flags: "--timeout <seconds>", description: "give up after that long (exit code 4); default: never" },
+    {
+      flags: "--timeout <seconds>",
+      description:
+        "give up after that long (exit code 4); default: only when a person has sent a review without an answer",
+    },
     eventsOption,
     ofRequest,
   ],

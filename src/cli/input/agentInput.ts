@@ -1,17 +1,22 @@
 import * as z from "zod/mini";
 import { type AgentIdentity, isAgentName, isConversationId } from "../../core/sessions/model/agentIdentity.ts";
+import { agentAround, knownAgent } from "../../core/sessions/model/knownAgents.ts";
 import type { Logger } from "../../core/base/ports.ts";
 import { text } from "./inputs.ts";
 
 /** The id of the agent's own conversation; `whose`: what it is kept for. */
 export const conversationOption = {
   flags: "--conversation <id>",
-  description: "the conversation of the agent, by which it can be continued; default: WORKFLOW_CONVERSATION",
+  description:
+    "the conversation of the agent, by which it can be continued; default: WORKFLOW_CONVERSATION, else the one of Claude Code or Codex it runs in",
 } as const;
 
 /** Who works on what is made here. */
 export const agentOptions = [
-  { flags: "--agent <name>", description: "who works on it, such as claude-code; default: WORKFLOW_AGENT" },
+  {
+    flags: "--agent <name>",
+    description: "who works on it, such as claude-code; default: WORKFLOW_AGENT, else the agent it runs in",
+  },
   conversationOption,
 ] as const;
 
@@ -28,10 +33,9 @@ export const agentInput = () => ({
   conversation: conversation(),
 });
 
-/** The name an agent has given itself in its environment. */
+/** The name an agent has given itself in its environment; where it has given none, the one it is known by there. */
 export function agentName(): string | undefined {
-  const name = process.env["WORKFLOW_AGENT"]?.trim();
-  return name === undefined || name === "" ? undefined : name;
+  return variable("WORKFLOW_AGENT") ?? agentAround(variable);
 }
 
 /** The agent that a command line and its environment name; `undefined`: none. What the environment says and cannot be used is left out, and said. */
@@ -39,19 +43,25 @@ export function agentOf(
   given: { readonly agent?: string | undefined; readonly conversation?: string | undefined },
   logger: Pick<Logger, "warn">,
 ): AgentIdentity | undefined {
-  const name = given.agent ?? usable("WORKFLOW_AGENT", isAgentName, logger);
-  const id = given.conversation ?? usable("WORKFLOW_CONVERSATION", isConversationId, logger);
-  return name === undefined ? undefined : { name, conversation: id ?? null };
+  const name = given.agent ?? usable("WORKFLOW_AGENT", isAgentName, logger) ?? agentAround(variable);
+  if (name === undefined) return undefined;
+  const own = knownAgent(name)?.variable;
+  const id =
+    given.conversation ??
+    usable("WORKFLOW_CONVERSATION", isConversationId, logger) ??
+    (own === undefined ? undefined : usable(own, isConversationId, logger));
+  return { name, conversation: id ?? null };
 }
 
-function usable(
-  variable: "WORKFLOW_AGENT" | "WORKFLOW_CONVERSATION",
-  fits: (value: string) => boolean,
-  logger: Pick<Logger, "warn">,
-): string | undefined {
-  const value = process.env[variable]?.trim() ?? "";
-  if (value === "") return undefined;
-  if (fits(value)) return value;
-  logger.warn(`${variable} says something that cannot be used; it is left out.`);
+function usable(name: string, fits: (value: string) => boolean, logger: Pick<Logger, "warn">): string | undefined {
+  const value = variable(name);
+  if (value === undefined || fits(value)) return value;
+  logger.warn(`${name} says something that cannot be used; it is left out.`);
   return undefined;
+}
+
+/** What the environment says; blank is nothing. */
+function variable(name: string): string | undefined {
+  const value = process.env[name]?.trim();
+  return value === "" ? undefined : value;
 }

@@ -10,10 +10,11 @@ import type { Outcome, Say } from "../base/command.ts";
 import { unansweredComments } from "../../core/review/delivery/undelivered.ts";
 import { requestsOf } from "../input/resolveSession.ts";
 import { noteHandedOver, openComments } from "./handedOver.ts";
+import { sentReview } from "./sentReview.ts";
 import { exitCodeOfState, requestOutcome } from "./requestText.ts";
 
 /**
- * Waits for the answer of a request; with `events` each thing that happens is a line on standard output, and the answer the last of them. What persons have said in comments
+ * Waits for the answer of a request, or for a review that is sent without one; with `events` each thing that happens is a line on standard output, and the answer the last of them. What persons have said in comments
  * is handed over with it, and that it was, noted once it is printed. `beside`: what is found while it waits; `redacted`: the rules by which something was taken out of its
  * summary just now.
  */
@@ -34,7 +35,11 @@ export async function waitForAnswer(
   },
 ): Promise<Outcome<RequestJson>> {
   const requests = await requestsOf(workspace);
-  const last = events ? await waitAloud(workspace, id, timeout, say) : await requests.wait(id, timeout);
+  const isReviewed = sentReview(workspace);
+  let reviewed = false;
+  const last = events
+    ? await waitAloud(workspace, id, timeout, say)
+    : await requests.wait(id, timeout, { isEnough: async (seen) => (reviewed = await isReviewed(seen)) });
   const view = withRedacted(last, redacted);
   const found = await beside;
   const comments = await openComments(workspace, view);
@@ -45,7 +50,10 @@ export async function waitForAnswer(
   return {
     ...outcome,
     json,
-    text: (paint, now) => outcome.text(paint, now) + comments.text(paint, now),
+    text: (paint, now) =>
+      outcome.text(paint, now) +
+      (reviewed ? "  A person has sent a review; the request still waits.\n" : "") +
+      comments.text(paint, now),
     handedOver: async () => await noteHandedOver(workspace, view, "wait", said),
     ...(events ? { isSaid: true } : {}),
   };

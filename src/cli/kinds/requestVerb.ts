@@ -29,10 +29,14 @@ export const eventsOption: OptionSpec = {
 
 /** What every verb that asks for something takes after its own options. */
 export const commonOptions: readonly OptionSpec[] = [
-  { flags: "--wait <seconds>", description: "wait that long for the answer; the exit code says what it is" },
+  {
+    flags: "--wait <seconds>",
+    description:
+      "wait that long for the answer; the exit code says what it is, 4 also where a person has sent a review without one",
+  },
   eventsOption,
   { flags: "--deadline <duration>", description: "the request is void after 30m, 12h, 2d" },
-  { flags: "--by <name>", description: "who asks; default: WORKFLOW_AGENT of the environment, else wfs" },
+  { flags: "--by <name>", description: "who asks; default: WORKFLOW_AGENT, else the agent it runs in, else wfs" },
   conversationOption,
 ];
 

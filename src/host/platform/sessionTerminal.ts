@@ -16,6 +16,11 @@ export function wfsDirectory(extensionPath: string): string {
   return join(extensionPath, "media", "bin");
 }
 
+/** The launcher that this system starts. */
+export function wfsLauncher(extensionPath: string): string {
+  return join(wfsDirectory(extensionPath), process.platform === "win32" ? "wfs.cmd" : "wfs");
+}
+
 /** Puts a directory first on the search path of an environment, whatever the case of the variable's name (Windows: `Path`). */
 function prependToPath(environment: Record<string, string>, directory: string): void {
   const name = Object.keys(environment).find((key) => key.toUpperCase() === "PATH") ?? "PATH";

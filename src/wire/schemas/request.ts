@@ -173,6 +173,10 @@ const deliverySchema = named(
       }),
       "what was handed over",
     ),
+    ended: member(
+      z.optional(z.int()),
+      "of `continue`: the agent has ended with this exit code before anything came back, so this takes the delivery before it back",
+    ),
   }),
 );
 

@@ -21,6 +21,7 @@ import type { RequestView } from "../../../src/core/review/requests/requests.ts"
 import { placeThreads } from "../../../src/core/annotations/placeThreads.ts";
 import { foundText } from "../../../src/core/annotations/sessionTexts.ts";
 import type { ObjectId } from "../../../src/core/git/repository/objectId.ts";
+import { openDrafts } from "../../../src/adapters/open/openGate.ts";
 import { ReviewerScene } from "../cli/reviewerScene.ts";
 import { runProgram, wfs, wfsFile, type Ran } from "../cli/wfs.ts";
 import { fork } from "./gateScene.ts";
@@ -49,6 +50,20 @@ async function comment(body: string): Promise<void> {
   const file = join(at.scene.worktree(), "a.txt");
   const ran = await at.wfs("annotate", "add", "--session", fork, "--file", file, "--line", "9", "--person", "-m", body);
   expect(ran).toMatchObject({ exitCode: 0 });
+}
+
+/** A comment as `wfs` answers it. */
+interface Said {
+  readonly body: string;
+  readonly review: { readonly summary: string | null } | null;
+}
+
+/** A person collects comments in their window and sends them at once. */
+async function sendReview(summary: string | undefined, ...bodies: readonly string[]): Promise<void> {
+  const drafts = openDrafts(at.scene.workspace, at.home);
+  const author = { kind: "person", name: "ada" } as const;
+  for (const body of bodies) await drafts.add({ subject: { session: fork }, author, body });
+  await drafts.send(fork, summary);
 }
 
 async function decline(view: RequestView, answer: "changes" | "denied" = "changes"): Promise<RequestView> {
@@ -137,6 +152,56 @@ describe("an answer goes back to a wfs that waits", { timeout: 120_000 }, () => 
       .map(({ comments }) => comments?.map(({ body }) => body));
     expect(said).toEqual([["Why nine?"], ["And why not ten?"]]);
     expect(events.at(-1)).toMatchObject({ event: "ended", request: { state: "changes" } });
+  });
+
+  it("a review that is sent without a decision too, which ends the waiting once; a comment alone does not", async () => {
+    const asking = agent([...ask, "--wait", "90", "--json"]);
+    const view = await at.arrived();
+    await comment("Said while it is still read");
+    await sendReview("Two things", "Why nine?", "And a test.");
+    const asked = await asking;
+    expect(asked, asked.stderr).toMatchObject({ exitCode: 4 });
+    const answer = JSON.parse(asked.stdout) as { readonly comments: readonly Said[] };
+    expect(answer).toMatchObject({ id: view.id, state: "waiting" });
+    expect(answer.comments.map(({ body, review }) => [body, review?.summary ?? null])).toEqual([
+      ["Said while it is still read", null],
+      ["Why nine?", "Two things"],
+      ["And a test.", "Two things"],
+    ]);
+    expect(await deliveries(view)).toMatchObject([{ way: "wait", answer: { decision: null } }]);
+    const threads = await (await at.scene.workspace.annotations()).list(fork);
+    const now = await declined(view);
+    expect(sentBack(now, [now], threads)).toMatchObject({
+      last: { way: "wait" },
+      commentsDue: 0,
+    });
+
+    const waiting = agent(["approvals", "wait", view.id, "--timeout", "90"]);
+    await new Promise((resolve) => setTimeout(resolve, 7500));
+    await decline(view);
+    const waited = await waiting;
+    expect(waited, waited.stderr).toMatchObject({ exitCode: 3 });
+  });
+
+  it("a review and the decision that follows it at once together", async () => {
+    const asking = agent([...ask, "--wait", "90"]);
+    const view = await at.arrived();
+    await sendReview(undefined, "Why nine?");
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await decline(view);
+    const asked = await asking;
+    expect(asked).toMatchObject({ exitCode: 3 });
+    expect(asked.stdout).toContain("Why nine?");
+  });
+
+  it("a review that was sent before anybody waited, as text that says so", async () => {
+    await agent(ask);
+    const view = await at.arrived();
+    await sendReview(undefined, "Why nine?");
+    const waited = await agent(["approvals", "wait", view.id]);
+    expect(waited).toMatchObject({ exitCode: 4 });
+    expect(waited.stdout).toContain("A person has sent a review; the request still waits.");
+    expect(waited.stdout).toContain("Why nine?");
   });
 
   it("is not noted by one that was killed, nor by one whose reader has gone", async () => {
@@ -318,39 +383,5 @@ describe("an agent is continued with the answer", { timeout: 180_000 }, () => {
     } finally {
       process.env["PATH"] = before;
     }
-  });
-});
-
-describe("who works on a session", { timeout: 120_000 }, () => {
-  it("is kept by fork create and new, as the command line or else the environment says, and shown", async () => {
-    const { repository } = at.scene;
-    const json = async (...args: readonly string[]): Promise<unknown> =>
-      JSON.parse((await at.wfs(...args, "--json")).stdout);
-    await at.wfs("fork", "create", "one", "--session", "WFS-base", "--agent", "codex", "--conversation", conversation);
-    await agent(["fork", "create", "two", "--session", "WFS-base"]);
-    await at.wfs("new", "three", "--project", "Three", "--no-activate");
-    const { forks } = (await json("fork", "list")) as { forks: readonly { id: string; agent: unknown }[] };
-    const agents = Object.fromEntries(forks.map((one) => [one.id, one.agent]));
-    expect(agents).toEqual({
-      [fork]: null,
-      "WFS-one": { name: "codex", conversation },
-      "WFS-two": { name: "claude-code", conversation },
-    });
-    expect(await json("show", "WFS-one")).toMatchObject({ agent: { name: "codex", conversation } });
-    expect(await json("show", "WFS-three")).toMatchObject({ agent: null });
-    const record = readFileSync(repository.path(".workflow", "WFS-one", "workflow-session.json"), "utf8");
-    expect(JSON.parse(record)).toMatchObject({ agent: { name: "codex", conversation } });
-  });
-
-  it("is never what could be an option or a command", async () => {
-    const refused = await at.wfs("fork", "create", "one", "--session", "WFS-base", "--agent", "a", "--conversation=-p");
-    expect(refused).toMatchObject({ exitCode: 2 });
-    expect(existsSync(at.scene.repository.path(".workflow", "WFS-one"))).toBe(false);
-    const env = { XDG_CONFIG_HOME: configuration(), WORKFLOW_AGENT: "codex", WORKFLOW_CONVERSATION: "$(id)" };
-    const made = await wfs(["fork", "create", "two", "--session", "WFS-base"], { cwd: at.scene.repository.root, env });
-    expect(made).toMatchObject({ exitCode: 0 });
-    expect(made.stderr).toContain("WORKFLOW_CONVERSATION says something that cannot be used");
-    const record = readFileSync(at.scene.repository.path(".workflow", "WFS-two", "workflow-session.json"), "utf8");
-    expect(JSON.parse(record)).toMatchObject({ agent: { name: "codex", conversation: null } });
   });
 });

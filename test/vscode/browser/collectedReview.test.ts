@@ -80,6 +80,21 @@ describe("a review that is collected and sent at once", () => {
     expect(sent[0]?.review?.summary).toBe("Almost there.\n\nTwo things.");
   });
 
+  it("reaches the agent that waits, as a request that still does", async () => {
+    const { code, stdout } = await answer;
+    expect(code).toBe(4);
+    const { state, comments } = JSON.parse(stdout) as {
+      readonly state: string;
+      readonly comments: Listed["annotations"];
+    };
+    expect([state, ...comments.map(({ body }) => body)]).toEqual([
+      "waiting",
+      "A test is missing.",
+      "Name the seconds.",
+    ]);
+    await new ReviewPanel(window()).says(/^Handed over to agent-1, which waited for it, /u);
+  });
+
   it("gives the agent a patch that git applies", async () => {
     const [, comment] = await read();
     expect(comment?.suggestion).toMatchObject({ applies: true, applied: null });
@@ -133,7 +148,6 @@ describe("a review that is collected and sent at once", () => {
     expect(await git(join(root, ".worktrees", fork), "status", "--porcelain")).toBe("");
     expect((await read())[1]?.suggestion).toMatchObject({ applies: false, applied: commit });
     await window().screenshot("review-applied-light");
-    expect((await answer).code).toBe(5);
     await expect.poll(() => panel.isOn("Ask again"), { timeout: 30_000 }).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root as project } from "../../run/paths.mjs";
 import { Agent } from "./support/agent.ts";
-import { createGitShop, git, showSessions } from "./support/gitShop.ts";
+import { createGitShop, git, showSessions, write } from "./support/gitShop.ts";
 import { openReview, ReviewPanel } from "./support/reviewPanel.ts";
 import { shareWorkbench } from "./support/workbench.ts";
 
@@ -11,6 +11,10 @@ const session = "WFS-user-profile";
 const conversation = "0c7f6f9e-8f0e-4a55-9c5b-1d2e3f4a5b6c";
 const standIn = join(project, "test", "fixtures", "agents", "standIn.mjs");
 const resume = [process.execPath, standIn, "--resume", "${conversation}", "-p", "${prompt}"];
+
+/** Ends with 3: at once, or once it counts as one that goes on where this file is. */
+const failing = (later: string): string =>
+  `setTimeout(() => process.exit(3), require("fs").existsSync(${JSON.stringify(later)}) ? 12_000 : 0)`;
 
 /** What an agent does that does not wait: it asks and ends. */
 const asked = (fork: string): string => `
@@ -32,7 +36,7 @@ describe("an answer goes back to the agent that asked", () => {
       settings: {
         "workflowSessions.agents.resume": {
           "claude-code": resume,
-          failing: [process.execPath, "-e", "process.exit(3)", "${conversation}", "${prompt}"],
+          failing: [process.execPath, "-e", failing(join(root, "..", "later")), "${conversation}", "${prompt}"],
           absent: ["no-such-agent-anywhere", "${conversation}", "${prompt}"],
         },
       },
@@ -124,6 +128,9 @@ describe("an answer goes back to the agent that asked", () => {
       .toContain("agent-1 has not said in which conversation it works on WFS-other.");
     await panel.press("Copy as Prompt");
     await panel.says(/Given out to .* as a prompt/u);
+    const copied = await window().page.evaluate(() => navigator.clipboard.readText());
+    const [, launcher = ""] = /Where your shell does not find `wfs`, it is `([^`]+)`/u.exec(copied) ?? [];
+    expect(existsSync(launcher)).toBe(true);
     await window().screenshot("send-back-copied-light");
   });
 
@@ -144,6 +151,18 @@ describe("an answer goes back to the agent that asked", () => {
       .poll(async () => (await window().notifications.texts()).join("\n"), { timeout: 30_000 })
       .toContain("The agent of WFS-failing has ended with exit code 3; the answer is not delivered.");
     await panel.says("Not delivered yet.");
+  });
+
+  it("is not delivered any more where it ends with an error later and nothing has come back", async () => {
+    await write(join(root, ".."), { later: "" });
+    const panel = new ReviewPanel(window());
+    await panel.press("Continue Agent");
+    await panel.says(/has had the agent continued with it, /u);
+    await panel.says(/has had the agent continued with it, which has ended with exit code 3, /u);
+    await panel.says("Not delivered yet.");
+    await expect.poll(settled).toContain("not delivered, agent ended with exit code 3");
+    expect(await panel.isOn("Continue Agent")).toBe(true);
+    await window().screenshot("send-back-ended-light");
   });
 
   it("says what is missing on the row of a fork: the worktree, the program, an answer", async () => {

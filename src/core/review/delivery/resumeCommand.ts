@@ -1,19 +1,12 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
 import type { AgentIdentity } from "../../sessions/model/agentIdentity.ts";
+import { knownAgent, plainAgentName } from "../../sessions/model/knownAgents.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { RequestView } from "../requests/requests.ts";
 
 /** A program with its arguments, in which `${conversation}` and `${prompt}` stand for those; the first word is the program. */
 export type ResumeTemplate = readonly string[];
-
-/** How agents continue a conversation of theirs with one more message, by the names they are known by. */
-const knownAgents: Readonly<
-  Record<"claude-code" | "codex", { readonly also: readonly string[]; readonly command: ResumeTemplate }>
-> = {
-  "claude-code": { also: ["claude"], command: ["claude", "--resume", "${conversation}", "-p", "${prompt}"] },
-  codex: { also: ["codex-cli"], command: ["codex", "exec", "resume", "${conversation}", "${prompt}"] },
-};
 
 const conversationMark = "${conversation}";
 const promptMark = "${prompt}";
@@ -92,15 +85,7 @@ function nobodyKnown(session: SessionId): WorkflowError {
 }
 
 function templateOf(name: string, templates: ReadonlyMap<string, ResumeTemplate>): ResumeTemplate | undefined {
-  const wanted = plain(name);
-  for (const [own, template] of templates) if (plain(own) === wanted) return template;
-  return Object.entries(knownAgents).find(([id, { also }]) => [id, ...also].includes(wanted))?.[1].command;
-}
-
-/** `Claude Code` and `claude_code` are `claude-code`. */
-function plain(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s_]+/gu, "-");
+  const wanted = plainAgentName(name);
+  for (const [own, template] of templates) if (plainAgentName(own) === wanted) return template;
+  return knownAgent(name)?.resume;
 }

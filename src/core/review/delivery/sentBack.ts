@@ -9,7 +9,7 @@ import { askedAgainAs, goesBack, isDeclined, undelivered } from "./undelivered.t
 export interface SentBack {
   /** What there is to hand over; `comments`: nothing was decided. */
   readonly answer: "denied" | "changes" | "comments";
-  /** The newest time it was handed over, as a file says that any process can write; `null`: never. */
+  /** The newest time it was handed over, or that was taken back, as a file says that any process can write; `null`: never. */
   readonly last: Delivery | null;
   /** Whether the decision is still to be handed over. */
   readonly isDecisionDue: boolean;

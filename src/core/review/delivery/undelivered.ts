@@ -1,5 +1,6 @@
 import type { Thread } from "../../annotations/annotation.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
+import { standingDeliveries } from "../requests/delivery.ts";
 import type { RequestView } from "../requests/requests.ts";
 
 /** What a person has answered about one session, and nobody has handed over to whoever wrote the change. */
@@ -17,7 +18,8 @@ export interface Undelivered {
  * @param threads of the same session
  */
 export function undelivered(views: readonly RequestView[], threads: readonly Thread[]): Undelivered {
-  const named = new Set(views.flatMap(({ deliveries = [] }) => deliveries.flatMap(({ answer }) => answer.comments)));
+  const handedOver = views.flatMap(({ deliveries }) => standingDeliveries(deliveries));
+  const named = new Set(handedOver.flatMap(({ answer }) => answer.comments));
   return {
     decisions: views.filter(
       (view) => isDeclined(view) && !isHandedOver(view) && askedAgainAs(view, views) === undefined,
@@ -45,8 +47,8 @@ export function answeredRequest(views: readonly RequestView[]): RequestView | un
   return newest.find((view) => isDeclined(view)) ?? newest.find((view) => goesBack(view));
 }
 
-function isHandedOver({ deliveries = [] }: RequestView): boolean {
-  return deliveries.some(({ answer }) => answer.decision !== null);
+function isHandedOver({ deliveries }: RequestView): boolean {
+  return standingDeliveries(deliveries).some(({ answer }) => answer.decision !== null);
 }
 
 /** The newest request for the same of a session that was made after this one was declined; `undefined`: none was. */

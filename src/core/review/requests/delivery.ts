@@ -32,6 +32,11 @@ export interface Delivery {
   /** Who took it or sent it, as it calls itself. */
   readonly by: string;
   readonly answer: DeliveredAnswer;
+  /**
+   * Of `continue`: the agent has ended with this exit code before anything came back from it. Such a note takes back the one that was written when it went on with the
+   * same answer.
+   */
+  readonly ended?: number;
 }
 
 /** What a request's deliveries are kept in, and what is read of them: the newest. */
@@ -61,18 +66,31 @@ const schema = z.object({
       .array(z.string().check(z.refine(isAnnotationId, "It is not the id of a comment.")))
       .check(z.maxLength(deliveryLimits.comments)),
   }),
+  ended: z.optional(z.int()),
 });
 
 /** A delivery of this request; `undefined`: it is none, or it is another's. */
 export function parseDelivery(json: unknown, id: RequestId): Delivery | undefined {
   const parsed = schema.safeParse(json);
   if (!parsed.success || parsed.data.request !== id) return undefined;
-  const { at, way, by, answer } = parsed.data;
-  return { at, way, by, answer };
+  const { at, way, by, answer, ended } = parsed.data;
+  return { at, way, by, answer, ...(ended === undefined ? {} : { ended }) };
 }
 
 /** The file of a delivery; of more comments than one can name, the first. */
-export function deliveryFile(id: RequestId, { at, way, by, answer }: Delivery) {
+export function deliveryFile(id: RequestId, { at, way, by, answer, ended }: Delivery) {
   const comments = answer.comments.slice(0, deliveryLimits.comments);
-  return { version: 1, request: id, at, way, by, answer: { decision: answer.decision, comments } };
+  const file = { version: 1, request: id, at, way, by, answer: { decision: answer.decision, comments } };
+  return ended === undefined ? file : { ...file, ended };
+}
+
+/** The deliveries that nobody has taken back since. */
+export function standingDeliveries(deliveries: readonly Delivery[] = []): readonly Delivery[] {
+  const standing = deliveries.filter(({ ended }) => ended === undefined);
+  for (const { way, by, answer } of deliveries.filter(({ ended }) => ended !== undefined)) {
+    const same = JSON.stringify([way, by, answer]);
+    const at = standing.findIndex((one) => JSON.stringify([one.way, one.by, one.answer]) === same);
+    if (at >= 0) standing.splice(at, 1);
+  }
+  return standing;
 }

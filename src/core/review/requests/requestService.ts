@@ -145,7 +145,7 @@ export class RequestService implements Requests {
     }
   }
 
-  async wait(id: RequestId, timeout: number, { signal, seen }: WaitOptions = {}): Promise<RequestView> {
+  async wait(id: RequestId, timeout: number, { signal, seen, isEnough }: WaitOptions = {}): Promise<RequestView> {
     const { clock } = this.#options;
     const followed = new Set<RequestId>([id]);
     const end = clock.elapsed() + timeout;
@@ -174,8 +174,8 @@ export class RequestService implements Requests {
       }
       const view = await this.#judge(looked, facts, signal);
       seen?.(view);
-      // A file that is just being written looks like a bad one; only what stays so is.
-      const isUnsure = unsure.has(view.state) && view.state !== before;
+      // It is being decided, or a file that is just being written looks like a bad one; only what stays so is.
+      const isUnsettled = view.state === "deciding" || (unsure.has(view.state) && view.state !== before);
       const left = end - clock.elapsed();
       const next = await this.#replacement(view);
       if (next !== undefined && !followed.has(next.location.id)) {
@@ -184,7 +184,7 @@ export class RequestService implements Requests {
         facts = undefined;
         continue;
       }
-      if ((view.state !== "waiting" && view.state !== "deciding" && !isUnsure) || left <= 0) return view;
+      if (left <= 0 || (view.state === "waiting" ? (await isEnough?.(view)) === true : !isUnsettled)) return view;
       before = view.state;
       await this.#pause(Math.min(every.files, left), signal);
       looked = await this.#lookAgain(looked.location);

@@ -113,4 +113,6 @@ export interface Requests {
 export interface WaitOptions {
   readonly signal?: AbortSignal;
   readonly seen?: (view: RequestView) => void;
+  /** Asked at each look while the request waits: whether something else has come that whoever waits has to be told now. */
+  readonly isEnough?: (view: RequestView) => Promise<boolean>;
 }

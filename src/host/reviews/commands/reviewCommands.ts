@@ -117,7 +117,13 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         async (subject) => await continueAgent(host, subject),
       ),
     ],
-    [commands.copyAsPrompt, sendBack(() => t("Copy as Prompt"), copyAsPrompt)],
+    [
+      commands.copyAsPrompt,
+      sendBack(
+        () => t("Copy as Prompt"),
+        async (subject) => await copyAsPrompt(host, subject),
+      ),
+    ],
     [
       commands.openReview,
       async (invocation) => {

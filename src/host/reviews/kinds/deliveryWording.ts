@@ -1,6 +1,6 @@
 import type { SentBack } from "../../../core/review/delivery/sentBack.ts";
 import { askedAgainAs, isDeclined, undelivered } from "../../../core/review/delivery/undelivered.ts";
-import type { Delivery } from "../../../core/review/requests/delivery.ts";
+import { standingDeliveries, type Delivery } from "../../../core/review/requests/delivery.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 import { fullTime } from "../../wording/ages.ts";
 import { commitCount } from "../../wording/counts.ts";
@@ -34,9 +34,17 @@ export function deliveryLines(
 }
 
 /** Every way is told as a note's, those of this window too: any process can write one of any way, and none is signed. */
-function wentBy({ way, by, at }: Delivery, wording: Wording): string {
+function wentBy({ way, by, at, ended }: Delivery, wording: Wording): string {
   const { t } = wording;
   const [name, time] = [plainName(by), fullTime(at, wording)];
+  if (ended !== undefined) {
+    return t(
+      "{0} has had the agent continued with it, which has ended with exit code {1}, {2}; so says a note beside the request.",
+      name,
+      ended,
+      time,
+    );
+  }
   return {
     wait: t("Handed over to {0}, which waited for it, {1}; so says a note beside the request.", name, time),
     hook: t("Told to {0} by its hook, {1}; so says a note beside the request.", name, time),
@@ -61,8 +69,11 @@ function cameBack(
 export function deliveryName(view: RequestView, views: readonly RequestView[], t: Translate): string {
   if (!isDeclined(view)) return "";
   if (askedAgainAs(view, views) !== undefined) return t("asked again");
-  if (undelivered([view], []).decisions.length > 0) return t("not delivered yet");
-  const last = view.deliveries?.findLast(({ answer }) => answer.decision !== null);
+  if (undelivered([view], []).decisions.length > 0) {
+    const ended = view.deliveries?.at(-1)?.ended;
+    return ended === undefined ? t("not delivered yet") : t("not delivered, agent ended with exit code {0}", ended);
+  }
+  const last = standingDeliveries(view.deliveries).findLast(({ answer }) => answer.decision !== null);
   if (last === undefined) return "";
   return {
     wait: t("handed over, says a note"),

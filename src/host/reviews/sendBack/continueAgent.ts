@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { WorkflowError } from "../../../core/base/errors.ts";
+import { asWorkflowError, WorkflowError } from "../../../core/base/errors.ts";
 import { say } from "../../../core/base/text.ts";
 import { visibleText } from "../../../core/base/visibleText.ts";
-import { promptLimits } from "../../../core/review/delivery/answerPrompt.ts";
+import { promptLimits, type Prompt } from "../../../core/review/delivery/answerPrompt.ts";
 import { resumeCommand, writerOf, type ResumeCommand } from "../../../core/review/delivery/resumeCommand.ts";
 import { isDeclined, undelivered } from "../../../core/review/delivery/undelivered.ts";
 import type { SessionView } from "../../../core/sessions/model/session.ts";
@@ -13,11 +13,14 @@ import { showWarning } from "../../platform/notifications.ts";
 import { wfsDirectory } from "../../platform/sessionTerminal.ts";
 import { orCancel } from "../../prompts/orCancel.ts";
 import { resumeTemplates } from "../../settings/agentSettings.ts";
-import { noteSent, promptOf, type AnswerSubject } from "./answerSubject.ts";
-import { programEnd, type ProgramEnd } from "./programEnd.ts";
+import { cameBack, noteSent, promptOf, type AnswerSubject } from "./answerSubject.ts";
+import { programEnd } from "./programEnd.ts";
 import { lookAtProgram, programTerminal } from "./programTerminal.ts";
 
 const memoryKey = "continuedConversations";
+
+/** Milliseconds from one look at an agent that goes on to the next. */
+const followEvery = 2000;
 
 /** Conversations remembered as agreed to, the newest. */
 const mostRemembered = 200;
@@ -30,7 +33,8 @@ interface Start {
 }
 
 /**
- * Continues the agent that wrote the change in its own conversation and directory, with the answer as its next message, in a terminal the person sees. It is noted as delivered once the agent runs for some seconds, or has ended well. What was said of the
+ * Continues the agent that wrote the change in its own conversation and directory, with the answer as its next message, in a terminal the person sees. It is noted as delivered once the agent runs for some seconds, has
+ * ended well, or something has come back from it; where it ends with an error later and nothing has, that is taken back. What was said of the
  * agent comes from files that any process can write, so the first time a conversation is continued the person is shown what is started.
  */
 export async function continueAgent(host: Host, subject: AnswerSubject): Promise<void> {
@@ -42,9 +46,10 @@ export async function continueAgent(host: Host, subject: AnswerSubject): Promise
   const command = resumeCommand(session.id, writerOf(views, session.record.agent), templates);
   const directory = await directoryOf(subject, session);
   const start = { command, directory, program: await programOf(subject, command, directory) };
-  const prompt = await promptOf(subject, promptLimits.argument);
+  const prompt = await promptOf(host, subject, promptLimits.argument);
   await confirmAgain(subject);
   await confirmStart(host, start);
+  const before = await cameBack(subject);
   // VS Code clears the folders of logs away, with what is written once nobody looks any more.
   await vscode.workspace.fs.createDirectory(host.extension.logUri);
   const codeFile = vscode.Uri.joinPath(host.extension.logUri, `continued-${crypto.randomUUID()}`);
@@ -68,20 +73,52 @@ export async function continueAgent(host: Host, subject: AnswerSubject): Promise
       say`Look at what it says, or copy the answer as a prompt instead.`,
     );
   }
-  requireTaken(session.id, await programEnd(async () => await lookAtProgram(terminal, codeFile)));
+  const look = async (): Promise<number | "closed" | undefined> => await lookAtProgram(terminal, codeFile);
+  const end = await programEnd(look);
+  const hasFailed = end !== "running" && end !== 0;
+  if (hasFailed && (await cameBack(subject)) === before) throw notTaken(session.id, end);
   await noteSent(subject, "continue", prompt);
+  if (end === "running") void followToEnd(host, subject, { prompt, before, look });
 }
 
-/** Throws `refused` where the agent has ended without having taken the answer: that stays one that is not delivered. */
-function requireTaken(session: SessionId, end: ProgramEnd): void {
-  if (end === "running" || end === 0) return;
-  throw new WorkflowError(
+/** The agent has ended without having taken the answer, which stays one that is not delivered. */
+function notTaken(session: SessionId, end: number | "closed"): WorkflowError {
+  return new WorkflowError(
     "refused",
     end === "closed"
       ? say`The terminal of ${session} was closed before its agent went on; the answer is not delivered.`
       : say`The agent of ${session} has ended with exit code ${end}; the answer is not delivered.`,
     say`Look at what its terminal says, or copy the answer as a prompt instead.`,
   );
+}
+
+/** Takes the note back where the agent ends with an error after all and nothing has come back from it; never throws. What a window that is closed meanwhile misses stays as it was noted. */
+async function followToEnd(
+  { log }: Host,
+  subject: AnswerSubject,
+  {
+    prompt,
+    before,
+    look,
+  }: {
+    readonly prompt: Prompt;
+    readonly before: string;
+    readonly look: () => Promise<number | "closed" | undefined>;
+  },
+): Promise<void> {
+  try {
+    const end = await programEnd(look, { settledAfter: Infinity, lookEvery: followEvery });
+    if (typeof end !== "number" || end === 0 || (await cameBack(subject)) !== before) return;
+    await noteSent(subject, "continue", prompt, end);
+    const message = t(
+      "The agent of {0} has ended with exit code {1}; the answer is not delivered.",
+      subject.session,
+      end,
+    );
+    await showWarning(message);
+  } catch (error) {
+    log.warn(`How the agent of ${subject.session} has ended could not be noted: ${asWorkflowError(error).message}`);
+  }
 }
 
 /** Where the agent works: the worktree of a fork, else the directory of the workspace. Throws `not-found` for a fork without one. */

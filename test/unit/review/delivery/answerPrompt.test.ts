@@ -202,4 +202,10 @@ describe("the answer as a text for the agent", () => {
     expect(answerPrompt(parts).text).toMatch(/^# /u);
     expect(answerPrompt(parts).text).toContain(mergeId);
   });
+
+  it("says where wfs lies for a shell that does not find it, where that is known", () => {
+    const { text } = answerPrompt({ ...parts, wfs: "/opt/the `tools`/wfs" });
+    expect(text).toContain("Where your shell does not find `wfs`, it is ``/opt/the `tools`/wfs``.");
+    expect(answerPrompt(parts).text).not.toContain("Where your shell");
+  });
 });

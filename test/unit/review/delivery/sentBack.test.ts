@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { sentBack } from "../../../../src/core/review/delivery/sentBack.ts";
 import { undelivered, unansweredComments } from "../../../../src/core/review/delivery/undelivered.ts";
-import { deliveryWays } from "../../../../src/core/review/requests/delivery.ts";
+import { deliveryWays, type Delivery } from "../../../../src/core/review/requests/delivery.ts";
 import { declined, delivery, laterId, note, signature, thread, waiting } from "../../../support/answers.ts";
 import { mergeRequestOf } from "../../../support/requests.ts";
+
+/** How many decisions and comments are, after these deliveries of one each. */
+const due = (...deliveries: readonly Delivery[]): readonly [decisions: number, comments: number] => {
+  const { decisions, comments } = undelivered([declined("changes", { deliveries })], [thread([note(1, "person")])]);
+  return [decisions.length, comments.length];
+};
 
 describe("what is still to be handed over", () => {
   it("is a decision against it until somebody has handed over that one, whatever the way", () => {
@@ -18,6 +24,21 @@ describe("what is still to be handed over", () => {
   it("is not what was handed over of comments alone", () => {
     const deliveries = [delivery("wait", { comments: [note(1, "person").id] })];
     expect(undelivered([declined("changes", { deliveries })], []).decisions).toHaveLength(1);
+  });
+
+  it("is again what a continued agent was told that has ended with an error, and once for each time it was", () => {
+    const told = delivery("continue", { decision: signature, comments: [note(1, "person").id] });
+    const ended = { ...told, ended: 1 };
+    expect(due(told)).toEqual([0, 0]);
+    expect(due(told, ended)).toEqual([1, 1]);
+    expect(due(ended, told)).toEqual([1, 1]);
+    expect(due(told, ended, told)).toEqual([0, 0]);
+    expect(due(told, ended, told, ended)).toEqual([1, 1]);
+    expect(due({ ...told, way: "wait" }, ended)).toEqual([0, 0]);
+    expect(due({ ...told, by: "Bob" }, ended)).toEqual([0, 0]);
+    expect(due(ended)).toEqual([1, 1]);
+    const view = declined("changes", { deliveries: [told, ended] });
+    expect(sentBack(view, [view], [])).toMatchObject({ last: ended, isDecisionDue: true });
   });
 
   it("is nothing of what waits, was granted, or was asked again since", () => {

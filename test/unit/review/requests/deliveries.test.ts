@@ -60,7 +60,7 @@ describe("what is noted of an answer that was handed over", () => {
     const scene = await DeliveryScene.declined();
     expect(await scene.deliveries()).toBeUndefined();
     const first = delivery("wait", { decision: scene.signature, comments: [comment] });
-    const second = { ...delivery("continue", { decision: scene.signature }), at: "2026-01-01T10:07:00Z" };
+    const second = { ...delivery("continue", { decision: scene.signature }), at: "2026-01-01T10:07:00Z", ended: 3 };
     await scene.requestFiles().writeDelivery(scene.location, first);
     await scene.requestFiles().writeDelivery(scene.location, second);
     expect(await scene.deliveries()).toEqual([first, second]);

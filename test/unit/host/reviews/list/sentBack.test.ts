@@ -64,6 +64,22 @@ describe("how an answer went back, in words", () => {
     expect(lines(declined(), [declined(), later])?.at(-1)).toBe("Came back: 2 commits since, it was asked again.");
   });
 
+  it("says with which exit code an agent has ended that was continued, and that it is due again", () => {
+    const told = delivery("continue", { decision: signature });
+    const view = declined("changes", { deliveries: [told, { ...told, ended: 3 }] });
+    expect(lines(view)?.slice(0, 2)).toEqual([
+      expect.stringMatching(
+        /^claude has had the agent continued with it, which has ended with exit code 3, .*; so says a note beside the request\.$/u,
+      ),
+      "Not delivered yet.",
+    ]);
+    expect(rowText(view, [view])).toMatch(/^not delivered, agent ended with exit code 3 · changes asked for/u);
+    expect(answeredSessions([view])).toEqual(new Map([[fork, "due"]]));
+    expect(deliveryName({ ...view, deliveries: [told, { ...told, ended: 3 }, told] }, [view], t)).toBe(
+      "agent continued, says a note",
+    );
+  });
+
   it("draws what a hostile note says of itself", () => {
     const view = declined("changes", {
       deliveries: [{ ...delivery("wait", { decision: signature }), by: "a\u202eb\nc" }],
