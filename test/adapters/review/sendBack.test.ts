@@ -21,7 +21,7 @@ import type { RequestView } from "../../../src/core/review/requests/requests.ts"
 import { placeThreads } from "../../../src/core/annotations/placeThreads.ts";
 import { foundText } from "../../../src/core/annotations/sessionTexts.ts";
 import type { ObjectId } from "../../../src/core/git/repository/objectId.ts";
-import { openDrafts } from "../../../src/adapters/open/openGate.ts";
+import { openDrafts } from "../../../src/adapters/open/openDrafts.ts";
 import { ReviewerScene } from "../cli/reviewerScene.ts";
 import { runProgram, wfs, wfsFile, type Ran } from "../cli/wfs.ts";
 import { fork } from "./gateScene.ts";
