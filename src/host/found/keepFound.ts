@@ -61,7 +61,7 @@ export async function keep(
     async (signal) =>
       await forks.adoptBranch(
         {
-          ...(target.branch === null ? { worktree: target.path ?? "" } : { branch: target.branch }),
+          ...(target.branch === null ? { worktree: target.path ?? "" } : { branch: target.ref ?? target.branch }),
           baseline: baseline ?? (await integrationOf(workspace, signal)),
           ...(slug === undefined ? {} : { slug }),
         },
