@@ -2,12 +2,14 @@ import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { readCommit } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
-import { isRefName, type RefName, shortName } from "../git/repository/refName.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import { isRefName, plainRefName, type RefName, shortName } from "../git/repository/refName.ts";
+import { localOf } from "../git/repository/remoteBranch.ts";
 import { branchOfHead } from "../git/refs/readHead.ts";
-import { listRefs, readRef } from "../git/refs/refs.ts";
+import { listRefs, readRef, updateRefs } from "../git/refs/refs.ts";
 import { type GivenText, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
 import type { SessionView } from "../sessions/model/session.ts";
-import { type SessionId, sessionIdFromSlug } from "../sessions/model/sessionId.ts";
+import { idPrefix, parseSessionId, type SessionId, sessionIdFromSlug } from "../sessions/model/sessionId.ts";
 import { suggestSlug } from "../sessions/model/suggestSlug.ts";
 import { usableProject } from "../sessions/model/texts.ts";
 import { baselineName, branchOfFork, sessionOnBranch } from "../worktrees/forkBranch.ts";
@@ -19,7 +21,7 @@ import type { Divergences } from "./model/divergence.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 
 export interface AdoptInput {
-  /** A branch, by its short or its full name. */
+  /** A branch here, or one of a remote, by its short or its full name. */
   readonly branch?: string;
   /** A worktree, by an absolute path: its branch is meant. */
   readonly worktree?: string;
@@ -33,8 +35,9 @@ export interface AdoptInput {
 
 /**
  * Makes a fork of a branch that is there already. Only the session's record is written: branch and worktree keep their names and their places, and the
- * session is paused. Throws `not-found` where there is no such branch, `exists` where it is a session's already, `refused` for a worktree on no branch and
- * for a branch that has no history in common with its baseline.
+ * session is paused. Of a branch that only a remote has, one here of the same name is made where that stands. Throws `not-found` where there is no such
+ * branch, `exists` where it is a session's already or a branch here stands elsewhere than the remote's, `refused` for a worktree on no branch and for a
+ * branch that has no history in common with its baseline.
  */
 export async function adoptBranch(
   context: ForkContext,
@@ -43,23 +46,28 @@ export async function adoptBranch(
   signal?: AbortSignal,
 ): Promise<WithRedacted<{ readonly session: SessionView; readonly branch: string }>> {
   const { repository, sessions, fs, root } = context;
-  const branch = await namedBranch(context, input);
-  const head = await readRef(repository, branch, signal);
-  if (head === undefined) throw noBranch(shortName(branch));
+  const named = await namedBranch(context, input);
+  const branch = named.startsWith("refs/heads/") ? named : localOf(named);
+  if (branch === undefined) throw noBranch(plainRefName(named));
+  const head = await readRef(repository, named, signal);
+  if (head === undefined) throw noBranch(plainRefName(named));
+  const here = branch === named ? head : await readRef(repository, branch, signal);
+  if (here !== undefined && here !== head) throw isElsewhere(branch, named);
   const owner = await sessionOnBranch(fs, root, branch);
   if (owner !== undefined) throw isTaken(branch, owner);
   if (sessionOfBranch(branch) !== undefined) throw isForks(branch);
   const base = await baselineOf(context, input.baseline, signal);
-  if (base.ref === branch || base.ref?.replace(/^refs\/remotes\/[^/]+\//u, "refs/heads/") === branch)
-    throw isBaseline(branch);
+  if (base.ref === branch || (base.ref !== undefined && localOf(base.ref) === branch)) throw isBaseline(branch);
   await requireOwnBranch(repository, branch, signal);
   const commit = await divergences.mergeBase(repository, base.head, head, signal);
   if (commit === undefined) throw isUnrelated(branch, base.name);
   const { message } = await readCommit(repository, head, signal);
   const subject = usableProject(message.split("\n", 1)[0]);
   const worktree = (await worktreeNotes(fs, context.commonDirectory)).find((note) => note.branch === branch)?.worktree;
+  const slug = await freeName(context, input.slug, branch);
+  if (here === undefined) await makeHere(context, branch, named, head);
   const created = await sessions.create({
-    slug: await freeName(context, input.slug, branch),
+    slug,
     project: input.project ?? subject ?? shortName(branch),
     activate: false,
     extra: {
@@ -73,6 +81,23 @@ export async function adoptBranch(
   return withRedacted({ session, branch: shortName(branch) }, redacted);
 }
 
+/** A branch here where that of a remote stands. Whatever comes of the rest, it is one that is found. */
+async function makeHere({ repository }: ForkContext, branch: RefName, named: RefName, to: ObjectId): Promise<void> {
+  try {
+    await updateRefs(repository, [{ ref: branch, from: undefined, to }], {
+      reflog: `branch: Created from ${plainRefName(named)}`,
+    });
+  } catch (error) {
+    if (!isGitError(error, "ref-exists", "ref-changed")) throw error;
+    throw new WorkflowError(
+      "exists",
+      say`The branch ${shortName(branch)} cannot be made here: one of that name, or one above or below it, is there by now.`,
+      say`“git branch --list” shows it; give it another name (git branch --move), then try again.`,
+      error,
+    );
+  }
+}
+
 /** Of several who adopt a branch at once none stays that has met another: two sessions on one branch would each take it for its own. */
 async function requireAlone(context: ForkContext, id: SessionId, branch: RefName): Promise<void> {
   const all = await context.sessions.list();
@@ -82,22 +107,29 @@ async function requireAlone(context: ForkContext, id: SessionId, branch: RefName
   throw isTaken(branch, other.id);
 }
 
-/** The full name of the branch that is meant. */
+/** The full name of the branch that is meant, which may be a remote's. */
 async function namedBranch(context: ForkContext, { branch, worktree }: AdoptInput): Promise<RefName> {
-  const ref = branch?.startsWith("refs/heads/") === true ? branch : `refs/heads/${branch}`;
   if (branch !== undefined) {
-    if (isRefName(ref)) return ref;
-    throw noBranch(branch);
+    const isFull = /^refs\/(?:heads|remotes)\//u.test(branch);
+    const [ref, ...others] = (isFull ? [branch] : [`refs/heads/${branch}`, `refs/remotes/${branch}`]).filter(isRefName);
+    if (ref === undefined) throw noBranch(branch);
+    // A branch here comes first, whatever it is called like.
+    for (const one of [ref, ...others]) if ((await readRef(context.repository, one)) !== undefined) return one;
+    return ref;
   }
   const path = worktree === undefined ? undefined : await context.fs.realPath(worktree);
   const { paths } = context.repository;
   const isMain = path !== undefined && !context.repository.linked && path === (await context.fs.realPath(paths.root));
-  const note = (await worktreeNotes(context.fs, context.commonDirectory)).find((one) => one.worktree === path);
+  const notes = await worktreeNotes(context.fs, context.commonDirectory);
+  const note = notes.find((one) => one.worktree === path);
   if (!isMain && note === undefined) {
+    const around = notes.find((one) => path?.startsWith(`${one.worktree}/`) === true)?.worktree;
     throw new WorkflowError(
       "not-found",
       say`${worktree ?? ""} is not a worktree of this repository.`,
-      say`“wfs found” and “git worktree list” show them.`,
+      around === undefined
+        ? say`“wfs found” and “git worktree list” show them.`
+        : say`It lies in one: “wfs adopt ${around}” takes that.`,
     );
   }
   const own = isMain ? await branchOfHead(context.repository, context.fs) : note?.branch;
@@ -119,7 +151,9 @@ async function baselineOf(
   if (isRefName(baseline)) {
     const head = await readRef(repository, baseline, signal);
     if (head === undefined) throw noBranch(shortName(baseline));
-    return { name: baselineName(baseline), ref: baseline, head };
+    const name = baselineName(baseline);
+    if (parseSessionId(name) !== undefined) throw isCalledLikeSession(name);
+    return { name, ref: baseline, head };
   }
   const { record } = await sessions.get(baseline);
   const ref = record.forked_from === undefined ? undefined : branchOfFork(context, baseline);
@@ -156,17 +190,28 @@ async function freeName(context: ForkContext, given: string | undefined, branch:
     ...refs.map(({ ref }) => ref.split("/")[ref.startsWith("refs/heads/") ? 3 : 2] ?? ""),
   ];
   const name = shortName(branch);
-  const short = suggestSlug(name.slice(name.lastIndexOf("/") + 1), []);
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  const short = suggestSlug(last.startsWith(idPrefix) ? last.slice(idPrefix.length) : last, []);
   const isFree = short !== "" && !taken.some((id) => id.toLowerCase() === `wfs-${short}`);
-  const slug = isFree ? short : suggestSlug(name, taken);
+  const slug = isFree ? short : suggestSlug(name.startsWith(idPrefix) ? short : name, taken);
   return sessionIdFromSlug(slug === "" ? suggestSlug("adopted", taken) : slug);
+}
+
+/** Which of the two is meant only the person knows. */
+function isElsewhere(branch: RefName, named: RefName): WorkflowError {
+  const [here, there] = [shortName(branch), plainRefName(named)];
+  return new WorkflowError(
+    "exists",
+    say`There is a branch ${here} here already, and it stands elsewhere than ${there}.`,
+    say`Keep that (wfs adopt ${here}), or give it another name first (git branch --move ${here} NAME).`,
+  );
 }
 
 function noBranch(name: string): WorkflowError {
   return new WorkflowError(
     "not-found",
     say`There is no branch ${name}.`,
-    say`“wfs found” lists what can be kept; a branch of a remote has to be checked out first (git switch).`,
+    say`“wfs found” lists what can be kept; a branch of a remote is named with that (origin/NAME).`,
   );
 }
 
@@ -191,6 +236,15 @@ function isBaseline(branch: RefName): WorkflowError {
     "refused",
     say`${shortName(branch)} is what other work is measured against.`,
     say`Name a session it is to be a fork of (--session), or “wfs new” a session for what is not committed in it.`,
+  );
+}
+
+/** The record would name a session. */
+function isCalledLikeSession(name: string): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    say`The branch ${name} is called like a session, so a fork cannot say that it is measured against it.`,
+    say`Name a session it is to be a fork of (--session), or give that branch another name (git branch --move).`,
   );
 }
 

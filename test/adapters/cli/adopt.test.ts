@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { commitAll, git, repository } from "./gitScene.ts";
@@ -98,4 +98,57 @@ test("deleting it, or removing the fork, lets go of what is ours and says what s
     branch_left: "claude/login",
     worktree_left: worktree,
   });
+});
+
+test("below the top of a worktree “.” is that worktree, and the path of a directory in one says what to type", async () => {
+  const { root, worktree } = foreignWork();
+  const below = join(worktree, "src", "deep");
+  mkdirSync(below, { recursive: true });
+  const refused = await wfs(["adopt", below], { cwd: root });
+  expect([refused.exitCode, refused.stderr]).toEqual([
+    1,
+    expect.stringContaining(`It lies in one: “wfs adopt ${worktree}” takes that.`),
+  ]);
+  expect((await answer(["adopt", "."], below)).adopted).toMatchObject([{ id: "WFS-login" }]);
+  const { forks } = await answer(["fork", "list"], root);
+  expect(forks).toMatchObject([{ branch: "claude/login", worktree }]);
+});
+
+test("a branch that is called like a session is found and adopted; a lost session of that name comes first", async () => {
+  const { root } = foreignWork();
+  git(root, "branch", "WFS-something", "claude/login");
+  git(root, "worktree", "add", "--quiet", "-b", "WFS-page", ".worktrees/WFS-page", "claude/login");
+  const names = (await answer(["found"], root)).found?.map(({ branch }) => branch);
+  expect(names).toEqual(expect.arrayContaining(["WFS-something", "WFS-page"]));
+  expect((await answer(["doctor"], root)) as object).toMatchObject({ problems: [] });
+  expect((await answer(["adopt", "WFS-something", "WFS-page"], root)).adopted).toMatchObject([
+    { id: "WFS-something" },
+    { id: "WFS-page-2" },
+  ]);
+  expect((await answer(["fork", "list"], root)).forks).toMatchObject([
+    { branch: "WFS-page", worktree: join(root, ".worktrees", "WFS-page"), ahead: 1 },
+    { branch: "WFS-something", worktree: null, ahead: 1 },
+  ]);
+  git(root, "branch", "session/WFS-lost", "claude/login");
+  git(root, "branch", "WFS-lost", "claude/login");
+  expect((await answer(["adopt", "WFS-lost"], root)).adopted).toMatchObject([{ id: "WFS-lost" }]);
+  expect((await answer(["adopt", "refs/heads/WFS-lost"], root)).adopted).toMatchObject([{ id: "WFS-lost-2" }]);
+});
+
+test("what an agent elsewhere has pushed is found once it is fetched, and adopted as a branch here", async () => {
+  const { root } = foreignWork();
+  git(root, "update-ref", "refs/remotes/origin/copilot/x", "claude/login");
+  git(root, "update-ref", "refs/remotes/origin/somebody", "claude/login");
+  const { found } = await answer(["found"], root);
+  expect(found?.map(({ branch, tool }) => [branch, tool])).toEqual(
+    expect.arrayContaining([
+      ["claude/login", "Claude Code"],
+      ["origin/copilot/x", "GitHub Copilot"],
+    ]),
+  );
+  expect(found).toHaveLength(2);
+  expect((await answer(["adopt", "origin/copilot/x"], root)).adopted).toMatchObject([{ id: "WFS-x" }]);
+  expect(git(root, "rev-parse", "copilot/x")).toBe(git(root, "rev-parse", "claude/login"));
+  expect((await answer(["found"], root)).found).toMatchObject([{ branch: "claude/login" }]);
+  expect((await answer(["fork", "list"], root)).forks).toMatchObject([{ id: "WFS-x", branch: "copilot/x", ahead: 1 }]);
 });
