@@ -151,7 +151,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     const repository = await checkpoints.adopt(await openRepository(git, root, signal));
     const parts = { fs, logger, random, clock, cryptography };
     const vault = await Vault.open({ ...parts, git: vaultGit, directory: vaultDirectory, source: repository }, signal);
-    return { ...parts, root, sessions, checkpoints, forks, repository, vault, publishing };
+    return { ...parts, processes, root, sessions, checkpoints, forks, repository, vault, publishing };
   };
   const gate = new ReviewGate({
     root,
