@@ -3,6 +3,7 @@ import { claimsDirectory } from "../../adapters/open/openGate.ts";
 import { asWorkflowError, WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import { ClaimLog } from "../../core/review/claimLog.ts";
+import type { RemoteBranch } from "../../core/review/kinds/publish/protectedBranch.ts";
 import type { RequestView } from "../../core/review/requests/requests.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { isRequestId } from "../../core/sessions/model/requestId.ts";
@@ -137,7 +138,10 @@ export class Reviews implements vscode.Disposable {
   /** Runs one of the commands that `registerReviews` has registered. */
   async run(asked: CommandId, called: Invocation): Promise<void> {
     const invocation = withRequest(called);
-    const command = await landingCommand(asked, invocation);
+    const command = await landingCommand(asked, invocation, {
+      workspaces: this.#host.workspaces.all(),
+      protectedUpstream: async (workspace) => await this.#protectedUpstream(workspace),
+    });
     const request = this.#requests.get(command) ?? this.#arrivalCommands.get(command);
     if (request !== undefined) await this.#host.runner.runForSession(request, invocation);
     else if (command === commands.sortReviews) await this.#sort(invocation);
@@ -232,6 +236,16 @@ export class Reviews implements vscode.Disposable {
       ask: async (one: PublishedReceipt) => await this.#gates.pullRequestState(workspace, one),
     }));
     if (await this.#pullRequests.look(published)) this.#show();
+  }
+
+  async #protectedUpstream(workspace: WorkflowWorkspace): Promise<RemoteBranch | undefined> {
+    if (!vscode.workspace.isTrusted) return undefined;
+    try {
+      return await this.#gates.protectedUpstream(workspace);
+    } catch (error) {
+      this.#host.log.warn(`Whether the branch is protected is not known: ${asWorkflowError(error).message}`);
+      return undefined;
+    }
   }
 
   async #requested(workspace: WorkflowWorkspace, { id }: RequestView): Promise<void> {

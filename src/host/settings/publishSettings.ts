@@ -29,8 +29,9 @@ export async function turnOnRemote(repository: string, address: string): Promise
   await configuration.update(settings.publishRemotes, all, vscode.ConfigurationTarget.Global);
 }
 
-/** How the person brings work home as a rule. */
-export function landsBy(): "merge" | "publish" {
+/** How the person brings work home as a rule; `auto`: by publishing where the branch is known to be protected. */
+export function landsBy(): "auto" | "merge" | "publish" {
   const own = vscode.workspace.getConfiguration(configurationSection).inspect<unknown>(settings.land);
-  return own?.globalValue === "publish" ? "publish" : "merge";
+  const value = own?.globalValue;
+  return value === "publish" || value === "merge" ? value : "auto";
 }

@@ -14,6 +14,7 @@ import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { auditHeadOf } from "../audit/auditLog.ts";
 import { requestsOf } from "../requests/requestWatcher.ts";
 import type { ReviewFile } from "../../documents/reviewAddress.ts";
+import { RememberedProtectedRefs } from "./protectedRefs.ts";
 import type { ReviewServices } from "./reviewServices.ts";
 import { checkpointSettings } from "../../settings/checkpointSettings.ts";
 import { turnedOnRemotes } from "../../settings/publishSettings.ts";
@@ -62,6 +63,11 @@ export class GateRegistry {
     published: Parameters<OpenedGate["pullRequestState"]>[0],
   ): ReturnType<OpenedGate["pullRequestState"]> {
     return await (await this.#opened(workspace)).pullRequestState(published);
+  }
+
+  /** Where the branch the main checkout is on goes, if it is known that nobody pushes there directly. */
+  async protectedUpstream(workspace: WorkflowWorkspace): ReturnType<OpenedGate["protectedUpstream"]> {
+    return await (await this.#opened(workspace)).protectedUpstream();
   }
 
   /** One side of a file under review; `shown`: the action as its open review has it. */
@@ -116,6 +122,7 @@ export class GateRegistry {
       policy: reviewPolicy,
       sizeLimit: () => checkpointSettings.sizeLimit,
       turnedOnRemotes,
+      protectedRefs: new RememberedProtectedRefs(extension.workspaceState),
       auditHead: auditHeadOf(extension.globalState),
     });
     this.#tidyLater(workspace, opened);

@@ -208,6 +208,9 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
       const push = { address, ref: target.ref, from, to: source.commit, trace: trace.directory };
       const answer = await pushCommit(network, push);
       if (answer.kind !== "unknown") await trace.end();
+      if (answer.kind === "protected" || answer.kind === "done") {
+        this.#context.publishing.protectedRefs.note(address, target.ref, answer.kind === "protected");
+      }
       if (answer.kind === "moved") throw new ChangedSinceShown([this.swapped]);
       if (answer.kind === "unknown") throw new GitError("cut-off", say`The remote did not say what became of it.`);
       if (answer.kind !== "done") throw rejected(where, answer);
