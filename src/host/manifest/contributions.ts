@@ -124,6 +124,7 @@ export const commands = {
   requestTeardown: "workflowSessions.requestTeardown",
   requestPublish: "workflowSessions.requestPublish",
   turnOnPublishing: "workflowSessions.turnOnPublishing",
+  checkLanded: "workflowSessions.checkLanded",
   pickProposal: "workflowSessions.pickProposal",
   undoReview: "workflowSessions.undoReview",
   applySuggestion: "workflowSessions.applySuggestion",
@@ -195,6 +196,7 @@ export const contextValues = {
   reviewStaleOwn: "review.stale.own",
   reviewExecuted: "review.executed",
   reviewSettled: "review.settled",
+  reviewPublished: "review.published",
   reviewFolder: "review.folder",
 } as const;
 

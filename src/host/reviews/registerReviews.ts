@@ -21,6 +21,7 @@ const registeredCommands: readonly CommandId[] = [
   commands.copyAsPrompt,
   ...Object.values(requestCommands),
   commands.turnOnPublishing,
+  commands.checkLanded,
   commands.undoReview,
   commands.reviewArrival,
   commands.undoArrival,

@@ -8,6 +8,7 @@ import type { RequestView } from "../../core/review/requests/requests.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { isRequestId } from "../../core/sessions/model/requestId.ts";
 import { auditScheme, commands, reviewScheme, type CommandId } from "../manifest/contributions.ts";
+import { showInformation } from "../platform/notifications.ts";
 import { Disposables } from "../platform/disposables.ts";
 import { every } from "../platform/every.ts";
 import type { Host } from "../feature/feature.ts";
@@ -93,6 +94,7 @@ export class Reviews implements vscode.Disposable {
       watcher: this.#watcher,
       panels: this.#panels,
       services: (workspace) => this.#gates.of(workspace),
+      fetchPublished: async (...all) => await this.#gates.fetchPublished(...all),
       requested,
     });
     this.#requests = requestOperations(requested);
@@ -235,7 +237,22 @@ export class Reviews implements vscode.Disposable {
       views: this.#watcher.of(workspace).views ?? [],
       ask: async (one: PublishedReceipt) => await this.#gates.pullRequestState(workspace, one),
     }));
-    if (await this.#pullRequests.look(published)) this.#show();
+    const news = await this.#pullRequests.look(published);
+    if (news.length > 0) this.#show();
+    for (const view of news) {
+      if (this.#pullRequests.of(view)?.state !== "merged") continue;
+      void this.#host.runner.attempt(async () => await this.#offerToCheck(view));
+    }
+  }
+
+  /** The host has merged it; whether that is all of the work, and what is next, a fetch tells, unless one has. */
+  async #offerToCheck({ id, session }: RequestView): Promise<void> {
+    const workspace = this.#watcher.all().find(({ view }) => view.id === id)?.workspace;
+    const known = await workspace?.gitFeatures.forks();
+    if (known?.get(session)?.merged === true) return;
+    const check = t("Check Whether It Has Landed");
+    if ((await showInformation(t("The pull request of {0} was merged.", session), check)) !== check) return;
+    await vscode.commands.executeCommand(commands.checkLanded, { request: id });
   }
 
   async #protectedUpstream(workspace: WorkflowWorkspace): Promise<RemoteBranch | undefined> {

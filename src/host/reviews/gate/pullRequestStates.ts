@@ -20,6 +20,11 @@ export interface PublishedRequests {
   readonly ask: (published: PublishedReceipt) => Promise<PullRequestState | undefined>;
 }
 
+interface Followed {
+  readonly view: RequestView;
+  readonly published: PublishedReceipt;
+}
+
 function publishedBy({ receipt }: RequestView): PublishedReceipt | undefined {
   return receipt?.outcome === "executed" && (receipt.published?.pull_request?.url ?? null) !== null
     ? receipt.published
@@ -42,19 +47,19 @@ export class PullRequestStates {
     return this.#known.get(publishedBy(view)?.pull_request?.url ?? "");
   }
 
-  /** Asks once for each; true: something is other than before. Never fails. */
-  async look(workspaces: readonly PublishedRequests[]): Promise<boolean> {
-    if (this.#asking) return false;
+  /** Asks once for each, and answers with those that stand otherwise than before. Never fails. */
+  async look(workspaces: readonly PublishedRequests[]): Promise<readonly RequestView[]> {
+    if (this.#asking) return [];
     this.#asking = true;
-    let isNews = false;
+    const news: RequestView[] = [];
     try {
       for (const { views, ask } of workspaces) {
-        for (const published of this.#followed(views)) {
+        for (const { view, published } of this.#followed(views)) {
           const state = await ask(published);
           const url = published.pull_request?.url ?? "";
           if (state === undefined || JSON.stringify(state) === JSON.stringify(this.#known.get(url))) continue;
           this.#known.set(url, state);
-          isNews = true;
+          news.push(view);
         }
       }
     } catch (error) {
@@ -62,15 +67,18 @@ export class PullRequestStates {
     } finally {
       this.#asking = false;
     }
-    return isNews;
+    return news;
   }
 
-  #followed(views: readonly RequestView[]): readonly PublishedReceipt[] {
+  #followed(views: readonly RequestView[]): readonly Followed[] {
     const fresh = views.filter(({ receipt }) => this.#now() - (parseTime(receipt?.finished ?? "") ?? 0) < followedFor);
     return fresh
-      .flatMap((view) => publishedBy(view) ?? [])
-      .filter(({ pull_request }) => {
-        const state = this.#known.get(pull_request?.url ?? "")?.state;
+      .flatMap((view) => {
+        const published = publishedBy(view);
+        return published === undefined ? [] : [{ view, published }];
+      })
+      .filter(({ view }) => {
+        const state = this.of(view)?.state;
         return state !== "merged" && state !== "closed";
       })
       .slice(-mostAsked);

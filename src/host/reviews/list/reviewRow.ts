@@ -49,7 +49,9 @@ function contextOf(view: RequestView, reviewer: string): ContextValue {
   const own = request?.requested_by === reviewer;
   if (state === "waiting") return own ? contextValues.reviewWaitingOwn : contextValues.reviewWaiting;
   if (state === "stale" || state === "expired") return own ? contextValues.reviewStaleOwn : contextValues.reviewStale;
-  return isUndoable(view) ? contextValues.reviewExecuted : contextValues.reviewSettled;
+  if (isUndoable(view)) return contextValues.reviewExecuted;
+  const isPublished = state === "executed" && view.receipt?.published !== undefined;
+  return isPublished ? contextValues.reviewPublished : contextValues.reviewSettled;
 }
 
 /** `agent-1 · 4 files · 12 min`; where it does not simply wait, the state and why come first. */
