@@ -119,9 +119,8 @@ export class Reviews implements vscode.Disposable {
     this.#owned.own(this.#watcher.onDidChange(() => this.#show()));
     this.#owned.own(
       every(60_000, () => {
-        if (!host.reviews.visible) return;
-        this.#redraw();
-        void this.#lookAtPullRequests();
+        if (host.reviews.visible) this.#redraw();
+        if (host.reviews.visible || host.view.visible) void this.#lookAtPullRequests();
       }),
     );
     const recovery = new CrashRecovery(() => this.#recoverableWorkspaces(), host.log);
@@ -239,6 +238,9 @@ export class Reviews implements vscode.Disposable {
     }));
     const news = await this.#pullRequests.look(published);
     if (news.length > 0) this.#show();
+    for (const workspace of this.#host.workspaces.all()) {
+      workspace.setPullRequests(this.#pullRequests.bySession(this.#watcher.of(workspace).views ?? []));
+    }
     for (const view of news) {
       if (this.#pullRequests.of(view)?.state !== "merged") continue;
       void this.#host.runner.attempt(async () => await this.#offerToCheck(view));

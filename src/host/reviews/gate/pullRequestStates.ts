@@ -3,6 +3,7 @@ import type { Logger } from "../../../core/base/ports.ts";
 import { parseTime } from "../../../core/base/time.ts";
 import type { Receipt } from "../../../core/gate/receipt.ts";
 import type { PullRequestState } from "../../../core/review/kinds/publish/pullRequestState.ts";
+import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 
 /** Where something went that was published. */
@@ -45,6 +46,16 @@ export class PullRequestStates {
 
   of(view: RequestView): PullRequestState | undefined {
     return this.#known.get(publishedBy(view)?.pull_request?.url ?? "");
+  }
+
+  /** By session, of the newest that each has published and that anything is known of. `views`: of one workspace, the oldest first. */
+  bySession(views: readonly RequestView[]): ReadonlyMap<SessionId, PullRequestState> {
+    return new Map(
+      views.flatMap((view) => {
+        const state = this.of(view);
+        return state === undefined ? [] : [[view.session, state] as const];
+      }),
+    );
   }
 
   /** Asks once for each, and answers with those that stand otherwise than before. Never fails. */

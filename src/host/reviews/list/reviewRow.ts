@@ -13,7 +13,7 @@ import { shortened } from "../../wording/shortened.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { askedAt, requestTitle, settledAt, stateName } from "../kinds/requestWording.ts";
 import { deliveryName } from "../kinds/deliveryWording.ts";
-import { pullRequestWords } from "../kinds/pullRequestWords.ts";
+import { pullRequestWords } from "../../wording/pullRequestWords.ts";
 import { plainName } from "../kinds/plainNames.ts";
 
 const stateIcons: Readonly<Partial<Record<RequestState, RowIcon>>> = {

@@ -44,6 +44,7 @@ it("asks for what was published lately until it is over, and says when something
       plainWording,
     ).description;
   expect(row()).toMatch(/^pull request open, checks run · /u);
+  expect([...states.bySession(views)]).toEqual([[first.session, answer]]);
   answer = undefined; // What nobody can tell now was true a minute ago.
   expect(await look()).toEqual([]);
   answer = { state: "merged", checks: "pass" };
