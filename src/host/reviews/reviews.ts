@@ -7,7 +7,16 @@ import type { RemoteBranch } from "../../core/review/kinds/publish/protectedBran
 import type { RequestView } from "../../core/review/requests/requests.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { isRequestId } from "../../core/sessions/model/requestId.ts";
-import { auditScheme, commands, reviewScheme, type CommandId } from "../manifest/contributions.ts";
+import {
+  auditScheme,
+  commands,
+  configurationSection,
+  contextKeys,
+  reviewScheme,
+  settings,
+  type CommandId,
+} from "../manifest/contributions.ts";
+import { publishingIsOn } from "../settings/publishSettings.ts";
 import { showInformation } from "../platform/notifications.ts";
 import { Disposables } from "../platform/disposables.ts";
 import { every } from "../platform/every.ts";
@@ -123,6 +132,12 @@ export class Reviews implements vscode.Disposable {
         if (host.reviews.visible || host.view.visible) void this.#lookAtPullRequests();
       }),
     );
+    this.#tellPublishing();
+    this.#owned.own(
+      vscode.workspace.onDidChangeConfiguration((changes) => {
+        if (changes.affectsConfiguration(`${configurationSection}.${settings.publishRemotes}`)) this.#tellPublishing();
+      }),
+    );
     const recovery = new CrashRecovery(() => this.#recoverableWorkspaces(), host.log);
     this.#owned.own(host.workspaces.onDidChange(() => void recovery.run()));
     this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => void recovery.run()));
@@ -227,6 +242,11 @@ export class Reviews implements vscode.Disposable {
     const waiting = this.#watcher.waiting();
     this.#host.reviews.show(this.#model, waiting.length);
     this.#notifier.see(waiting);
+  }
+
+  /** For the command that turns it off. */
+  #tellPublishing(): void {
+    void vscode.commands.executeCommand("setContext", contextKeys.publishes, publishingIsOn().length > 0);
   }
 
   /** Only while somebody can see the rows; the remote of each has to be turned on (openGate.ts). */

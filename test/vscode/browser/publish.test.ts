@@ -146,6 +146,20 @@ describe("a person who lands by publishing", () => {
     await panel.says(/is at [0-9a-f]{10} now/u);
     await window().screenshot("publish-executed-dark");
   });
+
+  it("turns the remote off again: from then on it is not asked", async () => {
+    await window().runCommand("Workflow Sessions: Turn Off Publishing…");
+    await window().quickInput.waitUntilOpen();
+    await window().quickInput.pick(`file://${remote}`);
+    await window().screenshot("publish-turn-off-dark");
+    await window().quickInput.accept();
+    const said = async (): Promise<string> => (await window().notifications.texts()).join("\n");
+    await expect.poll(said).toContain(`Publishing to file://${remote} is turned off.`);
+    const ask = ["request", "publish", "--session", "WFS-sized", "--to", "elsewhere", "-m", "A size again"];
+    await new Agent(root, window().environment).wfs(...ask);
+    const panel = await openReview(window(), "Publish WFS-sized to origin/elsewhere", "A size again");
+    await panel.says(/is not turned on for this repository/u);
+  });
 });
 
 describe("a main branch that the remote protects", () => {

@@ -28,6 +28,7 @@ import { askReason, pickAnswer, reviewDialogs } from "../panel/reviewDialogs.ts"
 import { reviewerName } from "../../platform/reviewer.ts";
 import { plainName } from "../kinds/plainNames.ts";
 import { publishedWork, tellLanded } from "./checkLanded.ts";
+import { turnOffPublishing } from "./turnOffPublishing.ts";
 import { turnOnPublishing } from "./turnOnPublishing.ts";
 import type { ReviewServices } from "../gate/reviewServices.ts";
 import type { ReviewPanels } from "../panel/reviewPanels.ts";
@@ -238,6 +239,13 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         await dialogs.executing(title, async (signal) => await fetchPublished(workspace, work, signal));
         await workspace.follow();
         await tellLanded(workspace, view);
+      },
+    ],
+    [
+      commands.turnOffPublishing,
+      async () => {
+        await turnOffPublishing();
+        await panels.recheck();
       },
     ],
     [commands.refreshReviews, async () => await watcher.look()],
