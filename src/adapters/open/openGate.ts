@@ -10,6 +10,13 @@ import { Claims } from "../../core/gate/claims.ts";
 import type { Gate } from "../../core/review/gate.ts";
 import type { Receipt } from "../../core/gate/receipt.ts";
 import { pullRequestState, type PullRequestState } from "../../core/review/kinds/publish/pullRequestState.ts";
+import {
+  protectedUpstream,
+  type ProtectedLook,
+  type RemoteBranch,
+} from "../../core/review/kinds/publish/protectedBranch.ts";
+import { fetchPublished, type PublishedWork } from "../../core/review/kinds/publish/fetchPublished.ts";
+import type { ProtectedRefs } from "../../core/review/kinds/common/publishing.ts";
 import type { ReviewPolicy } from "../../core/gate/policy.ts";
 import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
 import type { RequestId } from "../../core/sessions/model/requestId.ts";
@@ -56,6 +63,8 @@ export interface OpenGateOptions {
   readonly policy: () => ReviewPolicy;
   /** Addresses of remotes the person has turned on for the repository with this shared git directory, as their own settings say now; left out: none. */
   readonly turnedOnRemotes?: (repository: string) => readonly string[];
+  /** What the extension remembers of branches that remotes protect; left out: nothing. */
+  readonly protectedRefs?: ProtectedRefs;
   /** The second place that remembers the head of the audit log, besides the file in the reviewer's home. */
   readonly auditHead: AuditHead;
   /** Bytes; larger files of a working tree that is looked at are left out. Asked at every look. */
@@ -75,6 +84,10 @@ export interface OpenedGate {
   readonly audit: AuditLog;
   /** Where a pull request stands; `undefined`: nobody can tell, or the remote is not turned on. */
   readonly pullRequestState: (published: NonNullable<Receipt["published"]>) => Promise<PullRequestState | undefined>;
+  /** Where the branch the main checkout is on goes, if it is known that nobody pushes there directly. */
+  readonly protectedUpstream: () => Promise<RemoteBranch | undefined>;
+  /** Notes in the repository whether what was published has landed by now, as far as its remote is turned on; throws where it is not. */
+  readonly fetchPublished: (work: PublishedWork, signal?: AbortSignal) => Promise<void>;
   /** Lets go of what the vault keeps of requests that are over, and frees it (vault/tidyVault.ts); for a window that has nothing better to do. */
   readonly tidyVault: (over: readonly RequestId[]) => Promise<void>;
   /** Work that came to a branch around the gate, told from what `requests` say was granted. */
@@ -122,13 +135,14 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     turnedOn: options.turnedOnRemotes ?? (() => []),
     programs: options.programs ?? new NodePrograms({ workspace: root }),
     looks: new RemoteLooks(clock),
+    protectedRefs: options.protectedRefs ?? { has: () => false, note: () => undefined },
   };
   const context = async (signal?: AbortSignal): Promise<ActionContext> => {
     const { checkpoints, forks } = await options.gitFeatures();
     const repository = await checkpoints.adopt(await openRepository(git, root, signal));
     const parts = { fs, logger, random, clock, cryptography };
     const vault = await Vault.open({ ...parts, git: vaultGit, directory: vaultDirectory, source: repository }, signal);
-    return { ...parts, root, sessions, checkpoints, forks, repository, vault, publishing };
+    return { ...parts, processes, root, sessions, checkpoints, forks, repository, vault, publishing };
   };
   const gate = new ReviewGate({
     root,
@@ -182,10 +196,19 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     });
   const suggestions = (comments: Pick<SuggestionServices, "annotations" | "texts">): Suggestions =>
     new Suggestions({ clock, random, cryptography, context, ...comments });
+  const place = async (): Promise<Pick<ProtectedLook, "repository" | "directory">> => {
+    const repository = await openRepository(git, root);
+    const { commonDir } = repository.paths;
+    return { repository, directory: (await fs.realPath(commonDir)) ?? commonDir };
+  };
   const pullRequestOf: OpenedGate["pullRequestState"] = async (published) => {
-    const { commonDir } = (await openRepository(git, root)).paths;
-    const isOn = publishing.turnedOn((await fs.realPath(commonDir)) ?? commonDir).includes(published.url);
+    const isOn = publishing.turnedOn((await place()).directory).includes(published.url);
     return isOn ? await pullRequestState(publishing.programs, published) : undefined;
   };
-  return { gate, looks, audit, pullRequestState: pullRequestOf, tidyVault, unreviewed, suggestions };
+  const protectedOf: OpenedGate["protectedUpstream"] = async () =>
+    protectedUpstream({ ...(await place()), fs, publishing });
+  const fetchOf: OpenedGate["fetchPublished"] = async (work, signal) =>
+    fetchPublished(await context(signal), (await place()).directory, work, signal);
+  const remotes = { pullRequestState: pullRequestOf, protectedUpstream: protectedOf, fetchPublished: fetchOf };
+  return { gate, looks, audit, ...remotes, tidyVault, unreviewed, suggestions };
 }

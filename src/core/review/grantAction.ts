@@ -232,6 +232,7 @@ async function carryOut(
     // The compare-and-swap is the very last look.
     if (kind.swapped !== null && isGitError(failure, "ref-changed", "ref-exists"))
       return refusedOutcome([kind.swapped]);
+    if (found.settles === true) throw stillOpen(failure.text, found.message);
     const unchanged = found.outcome === "failed";
     return { ...found, message: joined([failure.text, unchanged ? say`Nothing has changed.` : found.message]) };
   }
@@ -251,6 +252,16 @@ async function forget(services: GateServices, { context, built }: BuiltAction): 
   await logFailure(services, "The review vault still keeps a decided proposal", async () => context.vault.forget(refs));
   await logFailure(services, "The seal of a decided request is still there", async () =>
     services.seals.forget(built.document.request),
+  );
+}
+
+/** There is no receipt yet, because nobody can tell what came of it; `recoverClaims` gives one once somebody can. */
+function stillOpen(failure: Text, found: Text): WorkflowError {
+  return new WorkflowError(
+    "conflict",
+    joined([failure, found]),
+    say`It is decided, and is looked at again until that is known; nothing is done twice.`,
+    { cause: failure },
   );
 }
 

@@ -1,8 +1,10 @@
 import type { ActionDocument } from "./kinds/actionDocument.ts";
 import { joinPath } from "../files/paths.ts";
 import { parseSessionId } from "../sessions/model/sessionId.ts";
+import { longestWork } from "../base/announcedWork.ts";
 import { parseTime } from "../base/time.ts";
 import { actionKind } from "./kinds/actionKinds.ts";
+import type { Found } from "./kinds/common/actionKind.ts";
 import type { RequestContents, RequestLocation } from "./requests/requestFiles.ts";
 import type { AuditEvent } from "../audit/auditRecord.ts";
 import type { Claim } from "../gate/claims.ts";
@@ -55,8 +57,8 @@ async function recoverClaim(
   await putOnRecord(services, known, claim, decision.decision, decision.reason);
   if (action === null) return undefined;
   const told = found?.contents.receipt ?? (await keptReceipt(services, id, claim, keys));
-  const receipt =
-    told?.ok === true ? told.value : await signReceipt(services, decision, await outcomeOf(services, claim));
+  const receipt = told?.ok === true ? told.value : await receiptOf(services, claim);
+  if (receipt === undefined) return undefined;
   const [copy] = await services.kept.states(id);
   if (copy === undefined) await keepReceipt(services, decision, receipt);
   // What was begun is completed by now: a removed fork's request is in the archive.
@@ -109,10 +111,17 @@ async function putOnRecord(
   await services.audit.append(auditEntry(decision, action?.document.repository.directory ?? null, event, message));
 }
 
+/** `undefined`: what came of it may be known later, and a day is enough for that; until then the request stays without a receipt. */
+async function receiptOf(services: GateServices, claim: Claim<ActionDocument>): Promise<Receipt | undefined> {
+  const outcome = await outcomeOf(services, claim);
+  const isRecent = services.clock.now() - (parseTime(claim.time) ?? 0) < longestWork;
+  return outcome.settles === true && isRecent ? undefined : signReceipt(services, claim.decision, outcome);
+}
+
 async function outcomeOf(
   services: GateServices,
   { action, differing, landing }: Claim<ActionDocument>,
-): Promise<Outcome> {
+): Promise<Outcome & Pick<Found, "settles">> {
   if (differing.length > 0 || action === null) return refusedOutcome(differing);
   const context = await services.context();
   return actionKind(context, action.document.kind).outcome(

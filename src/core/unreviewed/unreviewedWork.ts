@@ -164,7 +164,8 @@ export class UnreviewedWork {
     const options = { asked: who, signal };
     if ((await forks.arrivals(move, { ...options, known: [] })).length === 0) return [];
     const views = await this.#options.requests();
-    if (views.some(({ state }) => state === "deciding")) return "deciding";
+    // A push moves no branch here, and it may take long until anybody knows what came of one.
+    if (views.some(({ state, request }) => state === "deciding" && request?.kind !== "publish")) return "deciding";
     const own = await this.#isOwnMove(repository, move);
     const known = views.flatMap(({ state, receipt }): readonly ObjectId[] => {
       const counts = state === "executed" || (state === "undone" && own);

@@ -1,6 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { type RefName, shortName } from "../git/repository/refName.ts";
+import { nameAtRemote } from "../git/repository/remoteBranch.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { readBranches } from "./branches.ts";
 import { sessionOfBranch } from "../sessions/model/sessionBranch.ts";
@@ -14,8 +15,8 @@ export async function isIntegrationBranch(
 ): Promise<boolean> {
   if (sessionOfBranch(ref) !== undefined) return false;
   const unknown = { ref: undefined, id: undefined };
-  const { local, remote } = chooseIntegration(await readBranches(repository, signal), unknown) ?? {};
-  return [local?.ref, remote?.ref.replace(/^refs\/remotes\/[^/]+\//u, "refs/heads/")].includes(ref);
+  const { local, remote } = chooseIntegration(await readBranches(repository, [], signal), unknown) ?? {};
+  return local?.ref === ref || nameAtRemote(remote?.ref ?? "") === shortName(ref);
 }
 
 /**

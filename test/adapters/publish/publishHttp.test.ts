@@ -53,19 +53,25 @@ describe("over git's smart HTTP", () => {
     expect(server.asked.filter((asked) => asked === "POST git-receive-pack").length).toBeLessThanOrEqual(2);
   });
 
-  it("a connection that ended before anything was done says so, with where the ref stands", async () => {
+  it("a connection that ended without an answer: nothing is said of what may still arrive, and what came of it is said later", async () => {
     const view = await made.ask({ to: "main" });
     const shown = await gate.prepare(view.id);
     const main = made.at("refs/heads/main");
     server.behaviour = (service, method) =>
       service === "git-receive-pack" && method === "POST" ? "hang up before" : "serve";
-    const { receipt } = await gate.grant(shown, "ada");
+    const grant = gate.grant(shown, "ada");
+    await expect(grant).rejects.toMatchObject({ code: "conflict" });
+    await expect(grant).rejects.toThrow(/connection ended.*stands where it stood.*may still arrive/su);
+    expect(await gate.recover()).toEqual([]);
+    expect((await made.scene.requests.get(view.id)).state).toBe("deciding");
+    made.scene.clock.ahead = 11 * 60_000;
+    const [receipt] = await gate.recover();
     expect(receipt).toMatchObject({ outcome: "failed", ref: null });
-    expect(receipt.message).toMatch(/connection ended.*stands where it stood/su);
+    expect(receipt?.message).toMatch(/stands where it stood.*nothing of it runs any more/su);
     expect(made.at("refs/heads/main")).toBe(main);
   });
 
-  it("a reply that was dropped, and a remote that cannot be asked afterwards: it is not known, and nothing is run again", async () => {
+  it("a reply that was dropped, and a remote that cannot be asked afterwards: it is read back later, and nothing is run again", async () => {
     const view = await made.ask();
     const shown = await gate.prepare(view.id);
     let pushed = false;
@@ -76,12 +82,14 @@ describe("over git's smart HTTP", () => {
       }
       return pushed ? 500 : "serve";
     };
-    const { receipt } = await gate.grant(shown, "ada");
-    expect(receipt).toMatchObject({ outcome: "indeterminate", ref: ownBranch, to: null });
-    expect(receipt.message).toMatch(/not known.*git ls-remote/su);
+    await expect(gate.grant(shown, "ada")).rejects.toThrow(/not known.*git ls-remote/su);
+    expect((await made.scene.requests.get(view.id)).state).toBe("deciding");
     server.behaviour = () => "serve";
-    expect(await gate.recover()).toEqual([]);
+    const later = await made.gate();
+    expect(await later.recover()).toMatchObject([{ outcome: "executed", ref: ownBranch, to: made.commit }]);
+    expect(await later.recover()).toEqual([]);
     expect(made.at(ownBranch)).toBe(made.commit);
+    expect(server.asked.filter((asked) => asked === "POST git-receive-pack").length).toBeLessThanOrEqual(2);
   });
 
   it.each([401, 403] as const)(

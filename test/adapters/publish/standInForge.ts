@@ -7,6 +7,13 @@ export interface Started {
   readonly stdin: string;
 }
 
+interface Answer {
+  readonly code?: number;
+  readonly out?: string;
+  readonly err?: string;
+  readonly hangs?: boolean;
+}
+
 /** A program of a person that only writes down how it was started, and answers by its first words as it was told to. */
 export class StandIn {
   readonly directory: string;
@@ -22,10 +29,11 @@ const args = process.argv.slice(2);
 const stdin = fs.readFileSync(0, "utf8");
 fs.appendFileSync(${JSON.stringify(this.#log)}, JSON.stringify({ args, stdin, cwd: process.cwd() }) + "\\n");
 const answers = JSON.parse(fs.readFileSync(${JSON.stringify(this.#answers)}, "utf8"));
-const { code = 0, out = "", err = "" } = answers[args.slice(0, 2).join(" ")] ?? { code: 1, err: "no such command" };
+const { code = 0, out = "", err = "", hangs = false } = answers[args.slice(0, 2).join(" ")] ?? { code: 1, err: "no such command" };
 process.stdout.write(out);
 process.stderr.write(err);
 process.exitCode = code;
+if (hangs) setTimeout(() => undefined, 60_000);
 `;
     writeFileSync(join(directory, name), script);
     chmodSync(join(directory, name), 0o755);
@@ -40,9 +48,7 @@ process.exitCode = code;
     return join(this.directory, `${this.#name}.json`);
   }
 
-  answer(
-    answers: Readonly<Record<string, { readonly code?: number; readonly out?: string; readonly err?: string }>>,
-  ): void {
+  answer(answers: Readonly<Record<string, Answer>>): void {
     writeFileSync(this.#answers, JSON.stringify(answers));
   }
 

@@ -1,3 +1,4 @@
+import { chmod, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Agent, type Ended, proposal } from "./support/agent.ts";
@@ -75,6 +76,26 @@ describe("an agent asks to publish, a person turns the remote on and grants one 
     await panel.says(/pull request was not made/u);
     await window().screenshot("publish-executed-light");
   });
+
+  it("is asked for when the person wants to know whether it has landed, and then says what is next", async () => {
+    const theirs = join(await temporaryDirectory(), "theirs");
+    await git(root, "clone", "--quiet", remote, theirs);
+    await git(theirs, "merge", "--quiet", "--squash", "origin/session/WFS-timeout");
+    await git(theirs, "commit", "--quiet", "-m", "Give the check a time limit (#7)");
+    await git(theirs, "push", "--quiet", "origin", "main");
+    const reviews = window().tree("Reviews");
+    await reviews.row("Recently decided").expand();
+    const title = "Publish WFS-timeout to origin/session/WFS-timeout";
+    await reviews.row(title).action("Check Whether It Has Landed");
+    const landed = "WFS-timeout has landed in origin/main.";
+    const said = async (): Promise<string> => (await window().notifications.texts()).join("\n");
+    await expect.poll(said, { timeout: 30_000 }).toContain(landed);
+    await expect.poll(() => window().tree("Sessions").text()).toContain("merged into origin/main");
+    await window().screenshot("publish-landed-light");
+    await window().notifications.press(landed, "What's Next…");
+    await window().quickInput.waitUntilOpen();
+    expect((await window().quickInput.rows())[0]?.label).toContain("Remove WFS-timeout…");
+  });
 });
 
 describe("a person who lands by publishing", () => {
@@ -124,5 +145,60 @@ describe("a person who lands by publishing", () => {
     await expect.poll(() => git(remote, "for-each-ref", "--format=%(objectname)", branch)).toBe(commit);
     await panel.says(/is at [0-9a-f]{10} now/u);
     await window().screenshot("publish-executed-dark");
+  });
+
+  it("turns the remote off again: from then on it is not asked", async () => {
+    await window().runCommand("Workflow Sessions: Turn Off Publishing…");
+    await window().quickInput.waitUntilOpen();
+    await window().quickInput.pick(`file://${remote}`);
+    await window().screenshot("publish-turn-off-dark");
+    await window().quickInput.accept();
+    const said = async (): Promise<string> => (await window().notifications.texts()).join("\n");
+    await expect.poll(said).toContain(`Publishing to file://${remote} is turned off.`);
+    const ask = ["request", "publish", "--session", "WFS-sized", "--to", "elsewhere", "-m", "A size again"];
+    await new Agent(root, window().environment).wfs(...ask);
+    const panel = await openReview(window(), "Publish WFS-sized to origin/elsewhere", "A size again");
+    await panel.says(/is not turned on for this repository/u);
+  });
+});
+
+describe("a main branch that the remote protects", () => {
+  let root = "";
+  const window = shareWorkbench(async () => {
+    root = await createGitShop();
+    const remote = join(await temporaryDirectory(), "shop.git");
+    await git(root, "init", "--quiet", "--bare", "--initial-branch=main", remote);
+    await git(root, "remote", "add", "origin", `file://${remote}`);
+    await git(root, "push", "--quiet", "origin", "main");
+    const hook = join(remote, "hooks", "update");
+    await writeFile(
+      hook,
+      '#!/bin/sh\n[ "$1" != refs/heads/main ] || { echo "GH006: Protected branch" >&2; exit 1; }\n',
+    );
+    await chmod(hook, 0o755);
+    const remotes = { [await realpath(join(root, ".git"))]: [`file://${remote}`] };
+    return { folder: root, theme: "light", settings: { "workflowSessions.publish.remotes": remotes } };
+  });
+
+  it("says so to the push, and from then on a merge offers to publish first and says why", async () => {
+    await showSessions(window(), "WFS-user-profile");
+    const ask = proposal("held", "echo 'SIZE = 2' > src/size.py", "A size").replace(
+      /wfs request merge .*/u,
+      'wfs request publish --session WFS-held --to main -m "A size" --wait 240 --json',
+    );
+    const answer = new Agent(root, window().environment).shell(ask);
+    const panel = await openReview(window(), "Publish WFS-held to origin/main", "A size");
+    await panel.openFile("src/size.py", "SIZE = 2");
+    await panel.press("Grant…");
+    await window().dialog.waitUntilOpen();
+    await window().dialog.press("Push to origin/main");
+    expect(JSON.parse((await answer).stdout)).toMatchObject({ state: "failed" });
+    await panel.says(/nobody pushes to it directly/u);
+    await (await window().tree("Sessions").row("WFS-held").contextMenu()).pick("Request Merge…");
+    await window().quickInput.waitUntilOpen();
+    const rows = await window().quickInput.rows();
+    expect(rows.map(({ label }) => label)).toEqual(["Publish to a Remote…", "Merge into a Branch Here…"]);
+    expect(rows[0]?.detail).toBe("main is protected on origin");
+    await window().screenshot("publish-protected-light");
   });
 });

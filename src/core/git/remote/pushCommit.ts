@@ -11,6 +11,8 @@ export interface Push {
   /** `null`: it must not be there. */
   readonly from: ObjectId | null;
   readonly to: ObjectId;
+  /** An empty directory in which git notes each of its processes by a file (`GIT_TRACE2_EVENT`). */
+  readonly trace: string;
 }
 
 /**
@@ -40,10 +42,15 @@ const options: readonly string[] = [
  * to be read back.
  */
 export async function pushCommit(network: Repository, push: Push, signal?: AbortSignal): Promise<PushAnswer> {
-  const { address, ref, from, to } = push;
+  const { address, ref, from, to, trace } = push;
   const lease = `--force-with-lease=${ref}:${from ?? ""}`;
-  const { stdout, stderr } = await boundedTime(seconds, signal, async (bounded) =>
-    network.answer(["push", ...options, lease, "--", address, `${to}:${ref}`], [1], { signal: bounded }),
+  const args = ["push", ...options, lease, "--", address, `${to}:${ref}`];
+  const env = { GIT_TRACE2_EVENT: trace };
+  const { stdout, stderr } = await boundedTime(
+    seconds,
+    signal,
+    async (bounded) => network.answer(args, [1], { env, signal: bounded }),
+    "cut-off",
   );
   return parsePushAnswer(outputText(stdout), stderr, ref);
 }

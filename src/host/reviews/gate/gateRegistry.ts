@@ -6,6 +6,7 @@ import { lazily } from "../../../core/base/lazily.ts";
 import { Memo } from "../../../core/base/memo.ts";
 import { joinPath } from "../../../core/files/paths.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
+import type { PublishedWork } from "../../../core/review/kinds/publish/fetchPublished.ts";
 import { endedRequests } from "../../../core/review/requests/endedRequests.ts";
 import type { UnreviewedWork } from "../../../core/unreviewed/unreviewedWork.ts";
 import type { Host } from "../../feature/feature.ts";
@@ -15,6 +16,7 @@ import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { auditHeadOf } from "../audit/auditLog.ts";
 import { requestsOf } from "../requests/requestWatcher.ts";
 import type { ReviewFile } from "../../documents/reviewAddress.ts";
+import { RememberedProtectedRefs } from "./protectedRefs.ts";
 import type { ReviewServices } from "./reviewServices.ts";
 import { checkpointSettings } from "../../settings/checkpointSettings.ts";
 import { turnedOnRemotes } from "../../settings/publishSettings.ts";
@@ -63,6 +65,16 @@ export class GateRegistry {
     published: Parameters<OpenedGate["pullRequestState"]>[0],
   ): ReturnType<OpenedGate["pullRequestState"]> {
     return await (await this.#opened(workspace)).pullRequestState(published);
+  }
+
+  /** Where the branch the main checkout is on goes, if it is known that nobody pushes there directly. */
+  async protectedUpstream(workspace: WorkflowWorkspace): ReturnType<OpenedGate["protectedUpstream"]> {
+    return await (await this.#opened(workspace)).protectedUpstream();
+  }
+
+  /** Notes in the repository whether published work has landed by now; uses the network. */
+  async fetchPublished(workspace: WorkflowWorkspace, work: PublishedWork, signal: AbortSignal): Promise<void> {
+    await (await this.#opened(workspace)).fetchPublished(work, signal);
   }
 
   /** One side of a file under review; `shown`: the action as its open review has it. */
@@ -117,6 +129,7 @@ export class GateRegistry {
       policy: reviewPolicy,
       sizeLimit: () => checkpointSettings.sizeLimit,
       turnedOnRemotes,
+      protectedRefs: new RememberedProtectedRefs(extension.workspaceState),
       auditHead: auditHeadOf(extension.globalState),
     });
     this.#tidyLater(workspace, opened);

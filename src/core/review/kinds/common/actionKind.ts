@@ -4,7 +4,7 @@ import type { Text } from "../../../base/text.ts";
 import type { KnownStep } from "../../../checkpoints/updateBranch.ts";
 import type { Forks } from "../../../forks/forks.ts";
 import type { Repository } from "../../../git/repository/repository.ts";
-import type { Clock, Cryptography, FileSystem, Logger } from "../../../base/ports.ts";
+import type { Clock, Cryptography, FileSystem, Logger, Processes } from "../../../base/ports.ts";
 import type { SessionView } from "../../../sessions/model/session.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../../sessions/model/sessions.ts";
@@ -21,6 +21,7 @@ export interface ActionContext {
   readonly clock: Clock;
   readonly cryptography: Cryptography;
   readonly logger: Logger;
+  readonly processes: Processes;
   /** The directory that holds `.workflow` and `.worktrees`. */
   readonly root: string;
   readonly sessions: Pick<Sessions, "get" | "list" | "ensureTemporary">;
@@ -73,6 +74,8 @@ export interface Executed {
 /** What is found where an action may or may not have been executed. */
 export interface Found extends Executed {
   readonly outcome: Extract<Receipt["outcome"], "executed" | "failed" | "indeterminate">;
+  /** What is not known now may be known later: then no receipt is given yet, and it is looked at again. */
+  readonly settles?: true;
 }
 
 /**

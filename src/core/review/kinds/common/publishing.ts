@@ -1,5 +1,13 @@
 import type { Programs } from "../../../base/ports.ts";
 import type { RemoteLooks } from "../../../git/remote/remoteLooks.ts";
+import type { RefName } from "../../../git/repository/refName.ts";
+
+/** Refs of remotes that nobody pushes to directly, as far as remotes have said so when something was pushed. */
+export interface ProtectedRefs {
+  has(address: string, ref: RefName): boolean;
+  /** What the remote has just said. */
+  note(address: string, ref: RefName, isProtected: boolean): void;
+}
 
 /** What leaves this machine, and what for: only what a person has turned on. */
 export interface Publishing {
@@ -8,4 +16,5 @@ export interface Publishing {
   /** What opens pull requests. */
   readonly programs: Programs;
   readonly looks: RemoteLooks;
+  readonly protectedRefs: ProtectedRefs;
 }

@@ -25,6 +25,7 @@ import { requireNoSecret, requireOutside } from "./askedPublish.ts";
 import type { PublishDocument } from "./publishDocument.ts";
 import { PublishFailure, rejected, unanswered } from "./publishFailure.ts";
 import { PushedRef } from "./pushedRef.ts";
+import { PushTrace } from "./pushTrace.ts";
 import { publishRequest, type PublishFact, type PublishRequest } from "./publishRequest.ts";
 import { countCommits, emptyTree, publishTarget, type PublishTarget } from "./publishTarget.ts";
 import { openPullRequest, pullRequestProgram, type PullRequestOutcome } from "./pullRequests.ts";
@@ -140,13 +141,17 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
       return { ...executedOf(document, message, null, null), outcome: "indeterminate" };
     }
     const pushed = new PushedRef(this.#context, network, document);
+    const trace = new PushTrace(this.#context, document.request);
     try {
-      const now = await pushed.standsAt();
+      // Before the ref: a push that ends in between is seen there.
+      const push = await trace.state();
+      const now = await pushed.standsAt(push === "ended");
       if (now === (target.from === "none" ? undefined : target.from) && now !== source.commit) {
-        const message = say`${where} of ${url} stands where it stood; nothing was published.`;
-        return { ...nothingOf(document, message), outcome: "failed" };
+        if (push === "ended") await trace.end();
+        return this.#unmoved(document, push);
       }
       if (now !== undefined && (await pushed.has(now))) {
+        await trace.end();
         const left: PullRequestOutcome | null =
           pull_request === null
             ? null
@@ -162,8 +167,24 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
     } catch (error) {
       if (!isGitError(error)) throw error;
       const message = say`It is not known whether ${where} of ${url} was moved to ${shortObjectId(source.commit)}: it could not be asked (${error.text}). “git ls-remote ${url} ${target.ref}” tells.`;
-      return { ...executedOf(document, message, null, null), outcome: "indeterminate" };
+      return { ...executedOf(document, message, null, null), outcome: "indeterminate", settles: true };
     }
+  }
+
+  /** What is found where the ref stands as before: whether a push may still arrive there, only its processes tell. */
+  #unmoved(document: PublishDocument, push: Awaited<ReturnType<PushTrace["state"]>>): Found {
+    const where = whereOf(document);
+    const { url } = document;
+    if (push === "none") {
+      const message = say`${where} of ${url} stands where it stood; nothing was published.`;
+      return { ...nothingOf(document, message), outcome: "failed" };
+    }
+    if (push === "ended") {
+      const message = say`${where} of ${url} stands where it stood: the push was cut off, and nothing of it runs any more.`;
+      return { ...nothingOf(document, message), outcome: "failed" };
+    }
+    const message = say`It is not known yet whether ${where} of ${url} will be moved: it stands where it stood, and a push that was begun may still arrive.`;
+    return { ...executedOf(document, message, null, null), outcome: "indeterminate", settles: true };
   }
 
   async undo(): Promise<never> {
@@ -181,16 +202,23 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
     const pushed = new PushedRef(this.#context, network, document);
     this.#context.publishing.looks.forget();
     const from = isObjectId(target.from) ? target.from : null;
+    const trace = new PushTrace(this.#context, document.request);
+    await trace.begin();
     try {
-      const answer = await pushCommit(network, { address, ref: target.ref, from, to: source.commit });
+      const push = { address, ref: target.ref, from, to: source.commit, trace: trace.directory };
+      const answer = await pushCommit(network, push);
+      if (answer.kind !== "unknown") await trace.end();
+      if (answer.kind === "protected" || answer.kind === "done") {
+        this.#context.publishing.protectedRefs.note(address, target.ref, answer.kind === "protected");
+      }
       if (answer.kind === "moved") throw new ChangedSinceShown([this.swapped]);
       if (answer.kind === "unknown") throw new GitError("cut-off", say`The remote did not say what became of it.`);
       if (answer.kind !== "done") throw rejected(where, answer);
     } catch (error) {
       if (!isGitError(error)) throw error;
-      const settled = isGitError(error, "cut-off", "unreachable", "directory-gone", "failed")
-        ? await pushed.settle()
-        : undefined;
+      const isOpen = isGitError(error, "cut-off", "unreachable", "directory-gone", "failed");
+      const settled = isOpen ? await pushed.settle() : undefined;
+      if (!isOpen || settled !== undefined) await trace.end();
       if (settled !== undefined) return settled;
       throw unanswered(where, error);
     }

@@ -1,5 +1,5 @@
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
-import { askRemote } from "../../../git/remote/askRemote.ts";
+import { askRemote, type RemoteRefs } from "../../../git/remote/askRemote.ts";
 import { isGitError } from "../../../git/repository/gitError.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
 import type { Repository } from "../../../git/repository/repository.ts";
@@ -23,10 +23,16 @@ export class PushedRef {
     this.#document = document;
   }
 
-  /** `undefined`: it is not there. Throws `GitError` where the remote gives no answer. */
-  async standsAt(): Promise<ObjectId | undefined> {
+  /**
+   * `undefined`: it is not there. Throws `GitError` where the remote gives no answer.
+   * @param isFresh false: what it answered a moment ago will do, so that what is looked at again and again is not asked as often (remoteLooks.ts)
+   */
+  async standsAt(isFresh = true): Promise<ObjectId | undefined> {
     const { url, target } = this.#document;
-    return (await askRemote(this.#network, url, [target.ref])).refs.get(target.ref);
+    const { looks } = this.#context.publishing;
+    const question = [url, target.ref, "afterwards"].join("\n");
+    const ask = async (): Promise<RemoteRefs> => askRemote(this.#network, url, [target.ref]);
+    return (await looks.look(question, isFresh, ask)).refs.get(target.ref);
   }
 
   /** Whether what stands there has the commit: somebody may have gone on from it at once. */
