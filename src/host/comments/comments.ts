@@ -14,6 +14,7 @@ import { askAboutSecrets } from "../prompts/secretQuestion.ts";
 import { tellRedacted } from "../prompts/tellRedacted.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { reviewerName } from "../platform/reviewer.ts";
+import { plainItemText } from "../prompts/sessionItems.ts";
 import { type DocumentSubject, DocumentSubjects } from "./documentSubject.ts";
 import { DocumentThreads } from "./documentThreads.ts";
 import { DraftComments } from "./draftComments.ts";
@@ -87,7 +88,7 @@ export class Comments implements vscode.Disposable {
     const { sent } = await this.#drafts.send(subject);
     await this.#written(subject);
     const words = sent === 1 ? t("1 comment sent") : t("{0} comments sent", sent);
-    vscode.window.setStatusBarMessage(words, 5000);
+    vscode.window.setStatusBarMessage(plainItemText(words), 5000);
   }
 
   async discardDraft(thread: vscode.CommentThread): Promise<void> {
