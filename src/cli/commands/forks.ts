@@ -13,14 +13,21 @@ import { visibleText } from "../../core/base/visibleText.ts";
 import { defineCommand, usageHint, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { fileRows } from "../text/fileText.ts";
-import { branchText, comparisonText, forkCells, goneText, ignoredText, lackedText } from "../text/forkText.ts";
+import {
+  comparisonText,
+  forkCells,
+  goneText,
+  ignoredText,
+  lackedText,
+  leftLines,
+  ownCommitsText,
+} from "../text/forkText.ts";
 import { agentInput, agentOf, agentOptions } from "../input/agentInput.ts";
 import { checkpointNumber, flag, sessionId, slug, text } from "../input/inputs.ts";
 import { named, oneSession, requiredSession, session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
 import { gitFeaturesOf, requireSession, requireSessionToChange } from "../input/resolveSession.ts";
 import type { Paint } from "../base/paint.ts";
-import { plural } from "../../core/base/plural.ts";
 import { pathsFromHere } from "../input/workTreePath.ts";
 import { alignRows } from "../text/table.ts";
 import {
@@ -268,30 +275,22 @@ const remove = defineCommand({
   async run({ session: id, force }, workspace) {
     const { forks } = await gitFeaturesOf(workspace);
     const removed = await forks.remove(id, { force: force === true });
-    const { autostashes, checkpoint, lost, worktree_left } = removed;
-    const gone = goneText(removed);
+    const { autostashes, checkpoint } = removed;
+    const warnings = [goneText(removed), ignoredText(removed), ownCommitsText(removed)];
     return {
       afterwards: () => forks.whenDiscarded(),
       json: () => removedForkJson(removed),
       text: (paint) =>
         [
           `Removed ${paint.bold(id)}${removed.session === "archived" ? "; its session is archived" : ""}`,
-          ...(removed.branch_deleted ? [] : [paint.warn(branchText(removed))]),
-          ...(worktree_left === null ? [] : [paint.warn(`Its worktree ${worktree_left} was left as it is.`)]),
+          ...leftLines(removed).map((line) => paint.warn(line)),
           ...(checkpoint === null
             ? []
             : [
                 `Its working tree is kept as checkpoint ${checkpoint.n}; “wfs fork create NAME --session ${id} --from ${checkpoint.n}” brings it back`,
               ]),
           ...autostashes.map((ref) => `What git had put away for the time of an operation is kept as ${ref}`),
-          ...[gone, ignoredText(removed)].filter((text) => text !== "").map((text) => paint.warn(text)),
-          ...(lost.commits.count === 0
-            ? []
-            : [
-                paint.warn(
-                  `${plural(lost.commits.count, "commit")} of its own went with the branch, and stay for git behind refs/workflow/${id}/`,
-                ),
-              ]),
+          ...warnings.filter((text) => text !== "").map((text) => paint.warn(text)),
         ].join("\n") + "\n",
     };
   },

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { defineBareCommand, defineCommand, type Command } from "../base/command.ts";
+import { stayingText } from "../../core/forks/removal/removedFork.ts";
 import { sessionTypes } from "../../core/sessions/model/session.ts";
 import { sayPin } from "../base/sayPin.ts";
 import { agentInput, agentOf, agentOptions } from "../input/agentInput.ts";
@@ -144,11 +145,13 @@ const remove = defineCommand({
   async run({ session, force }, { deletion }) {
     const { deleteSession } = await import("../../core/deletion/deleteSession.ts");
     const deleted = await deleteSession(deletion, session, { force: force === true });
-    const { path } = deleted;
+    const { branch_left: branch, path, worktree_left } = deleted;
+    const staying = branch === null ? undefined : stayingText({ branch, branch_kept: "adopted", worktree_left });
     return {
       json: () => deletedJson(deleted),
       text: (paint) =>
         `Deleted ${paint.bold(session)}\n` +
+        (staying === undefined ? "" : `${visibleText(String(staying))}\n`) +
         (path === null ? "" : `Its directory is ${path} until somebody deletes it (docs/recovery.md).\n`),
     };
   },

@@ -1,7 +1,7 @@
 import type { ComparedFork, ForkComparison } from "../../core/forks/compareForks.ts";
 import type { CreatedFork, ForkView } from "../../core/forks/model/fork.ts";
 import { goneWith } from "../../core/forks/removal/removalRefusal.ts";
-import type { RemovedFork } from "../../core/forks/removal/removedFork.ts";
+import { type RemovedFork, stayingText } from "../../core/forks/removal/removedFork.ts";
 import { plainRefName } from "../../core/git/repository/refName.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
@@ -87,15 +87,32 @@ function checksText({ checks: { passed, skipped, failed, unreadable } }: Compare
   return [`${passed} passed`, ...(skipped === 0 ? [] : [`${skipped} skipped`]), ...bad].join(", ");
 }
 
-/** What became of the branch of a removed fork that was not deleted with it. */
-export function branchText({ branch, branch_kept }: RemovedFork): string {
-  if (branch_kept === null) return `The branch ${branch} was gone already.`;
-  const reasons = {
-    used: "it is checked out elsewhere",
-    moved: "it has moved meanwhile",
-    adopted: "it was there before the fork",
-  };
-  return `The branch ${branch} was left: ${reasons[branch_kept]}.`;
+/** What became of the branch and the worktree of a removed fork that did not go with it: a line each. */
+export function leftLines(removed: RemovedFork): readonly string[] {
+  const staying = stayingText(removed);
+  if (staying !== undefined) return [visibleText(String(staying))];
+  const { branch, branch_deleted, branch_kept, worktree_left } = removed;
+  const reasons = { used: "it is checked out elsewhere", moved: "it has moved meanwhile" };
+  return [
+    ...(branch_deleted
+      ? []
+      : branch_kept === null || branch_kept === "adopted"
+        ? [`The branch ${branch} was gone already.`]
+        : [`The branch ${branch} was left: ${reasons[branch_kept]}.`]),
+    ...(worktree_left === null ? [] : [`Its worktree ${worktree_left} was left as it is.`]),
+  ];
+}
+
+/** Where the commits are that no other branch had; `""` when there were none. */
+export function ownCommitsText({ id, lost, branch_deleted, branch_kept }: RemovedFork): string {
+  const { count } = lost.commits;
+  if (count === 0) return "";
+  const commits = plural(count, "commit");
+  const refs = `stay for git behind refs/workflow/${id}/`;
+  if (branch_deleted) return `${commits} of its own went with the branch, and ${refs}`;
+  return branch_kept === "adopted"
+    ? `${commits} that only its worktree had, and no branch, ${refs}`
+    : `${commits} of its own are on the branch, or ${refs}`;
 }
 
 /** What a removed fork took with it that nothing keeps; empty: everything is kept. */

@@ -28,6 +28,10 @@ export interface Deletion extends DeletionLoss {
   readonly path: string | null;
   /** Whether the branch of the fork went with it. */
   readonly branch_deleted: boolean;
+  /** Short name of a branch that stays, because it was there before the fork. `null`: there is none. */
+  readonly branch_left: string | null;
+  /** Its worktree that stays, because another tool has made it. `null`: there is none. */
+  readonly worktree_left: string | null;
 }
 
 /** What only the session holds; changes nothing. Throws what forbids to delete it, whoever agrees: that it is active, is asked about, or has forks. */
@@ -46,8 +50,8 @@ export async function lookBeforeDeletion(
 }
 
 /**
- * Deletes a session. What it has of git goes by the ways there are: a fork by its removal, which refuses what would lose work, and checkpoints to where
- * pruned ones wait; its directory is set aside last. So each step leaves what a deletion again completes. `force`: although something is nowhere else;
+ * Deletes a session. What it has of git goes by the ways there are: a fork by its removal, which refuses what would lose work and leaves what is not ours,
+ * and checkpoints to where pruned ones wait; its directory is set aside last. So each step leaves what a deletion again completes. `force`: although something is nowhere else;
  * a fork's work and an open request are refused all the same.
  */
 export async function deleteSession(
@@ -66,10 +70,9 @@ export async function deleteSession(
         : say`Archive it instead (wfs complete ${id} --archive), or confirm (--force): its directory is set aside then, and its checkpoints wait as pruned ones do.`,
     );
   }
-  const { branch_deleted, gone } = await removeFork(context, await context.sessions.get(id), signal);
-  if (gone) return { id, path: null, branch_deleted, ...loss };
-  const { path } = await context.sessions.setAside(id);
-  return { id, path, branch_deleted, ...loss };
+  const { gone, ...ending } = await removeFork(context, await context.sessions.get(id), signal);
+  const path = gone ? null : (await context.sessions.setAside(id)).path;
+  return { id, path, ...ending, ...loss };
 }
 
 async function requireIdle(
@@ -115,8 +118,8 @@ async function removeFork(
   { repository }: DeletionContext,
   { id, record }: SessionView,
   signal?: AbortSignal,
-): Promise<{ readonly branch_deleted: boolean; readonly gone: boolean }> {
-  const nothing = { branch_deleted: false, gone: false };
+): Promise<Pick<Deletion, "branch_deleted" | "branch_left" | "worktree_left"> & { readonly gone: boolean }> {
+  const nothing = { branch_deleted: false, branch_left: null, worktree_left: null, gone: false };
   if (repository === undefined) return nothing;
   const { forks } = await repository();
   if (record.forked_from === undefined) {
@@ -127,8 +130,9 @@ async function removeFork(
   const { head, worktree } = await forks.get(id, { status: false, ...options });
   if (head === null && worktree === null) return nothing;
   try {
-    const { branch_deleted, session } = await forks.remove(id, options);
-    return { branch_deleted, gone: session === "deleted" };
+    const { branch, branch_deleted, branch_kept, session, worktree_left } = await forks.remove(id, options);
+    const branch_left = branch_kept === "adopted" ? branch : null;
+    return { branch_deleted, branch_left, worktree_left, gone: session === "deleted" };
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code !== "refused") throw error;
     throw new WorkflowError(

@@ -4,10 +4,12 @@ import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import type { LostSession } from "../sessions/model/lostSession.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { plainSessions } from "./lost/lostOrigin.ts";
+import { sessionOnBranch } from "../worktrees/forkBranch.ts";
+import { type AdoptedOfLost, branchOfLost } from "./lost/branchOfLost.ts";
+import { type PlainSession, plainSessions } from "./lost/lostOrigin.ts";
 import { findSession } from "../sessions/places/findSession.ts";
 import { recordOfLost } from "./lost/recordOfLost.ts";
-import { readHeads } from "./model/forkHeads.ts";
+import { type ForkHeads, readHeads } from "./model/forkHeads.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 
 export interface Adoption {
@@ -17,7 +19,8 @@ export interface Adoption {
 }
 
 /**
- * Makes the directories and records of lost sessions again, each whole or not at all, and `.workflow` around them. Branches, worktrees and refs stay as
+ * Makes the directories and records of lost sessions again, each whole or not at all, and `.workflow` around them; a fork that was made of a branch is on
+ * that again where git tells which it was. Branches, worktrees and refs stay as
  * they are, and no session becomes the active one. One that cannot be made is left and named; one that is there by then is neither adopted nor lost.
  * @param lost those that are to come back
  * @param all those that are lost, in which a fork may have started
@@ -30,13 +33,21 @@ export async function adoptSessions(
 ): Promise<Adoption> {
   if (lost.length === 0) return { adopted: [], left: [] };
   const heads = await readHeads(context, signal);
-  const plain = await plainSessions(context, all);
+  const branches = new Map<SessionId, AdoptedOfLost>();
+  for (const one of all) {
+    const branch = await branchOfLost(context, one, signal);
+    if (branch !== undefined) branches.set(one.id, branch);
+  }
+  const plain = await plainSessions(
+    context,
+    all.filter(({ id }) => !branches.has(id)),
+  );
   const adopted: SessionView[] = [];
   const left: { id: SessionId; reason: Text }[] = [];
   for (const one of lost) {
     throwIfCancelled(signal);
     try {
-      adopted.push(await context.sessions.create(await recordOfLost(context, one, heads, plain, signal)));
+      adopted.push(await bringBack(context, one.id, branches.get(one.id), heads, plain, signal));
     } catch (error) {
       if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
       // Somebody else has brought it back in the same moment.
@@ -46,6 +57,22 @@ export async function adoptSessions(
     }
   }
   return { adopted, left };
+}
+
+async function bringBack(
+  context: ForkContext,
+  id: SessionId,
+  branch: AdoptedOfLost | undefined,
+  heads: ForkHeads,
+  plain: readonly PlainSession[],
+  signal?: AbortSignal,
+): Promise<SessionView> {
+  // Of two that were on one branch only the first has it again.
+  const isFree = branch !== undefined && (await sessionOnBranch(context.fs, context.root, branch.ref)) === undefined;
+  const adopted = isFree ? branch : undefined;
+  // What it was measured against was a branch.
+  const among = adopted === undefined ? plain : [];
+  return context.sessions.create(await recordOfLost(context, { id, adopted }, heads, among, signal));
 }
 
 /** Those of the lost sessions that are named. Throws `not-found` for a name that none of them has, and says which there are. */

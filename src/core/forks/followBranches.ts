@@ -3,7 +3,7 @@ import { joinPath } from "../files/paths.ts";
 import { refDirectories, tellsOfRefs } from "../git/refs/refDirectories.ts";
 import type { Watching } from "../watching/watching.ts";
 import { refsOfBaseline } from "../worktrees/forkBranch.ts";
-import { branchPrefix } from "../worktrees/forkNames.ts";
+import { branchPrefix } from "../sessions/model/sessionBranch.ts";
 import type { ForkView } from "./model/fork.ts";
 
 const branches = branchPrefix.replace(/\/$/u, "");

@@ -46,7 +46,7 @@ import { journalFacts, readSweepFacts } from "./sweep/sweepFacts.ts";
 import { planSweep, type SweepFinding } from "./sweep/sweepPlan.ts";
 import { syncFork, type SyncedFork, type SyncOptions } from "./syncFork.ts";
 import { lookBeforeRemoval } from "./removal/lookBeforeRemoval.ts";
-import type { Loss } from "./removal/loss.ts";
+import type { Loss, RemovalView } from "./removal/loss.ts";
 
 export interface ForksOptions {
   readonly git: Git;
@@ -207,11 +207,16 @@ export class Forks {
 
   /** What removing the fork would lose, for the question that is asked before `force`. */
   async loss(id: SessionId, signal?: AbortSignal): Promise<Loss> {
+    return (await this.lookBeforeRemoval(id, signal)).loss;
+  }
+
+  /** The same with what goes and what stays. */
+  async lookBeforeRemoval(id: SessionId, signal?: AbortSignal): Promise<RemovalView> {
     const context = await this.#ready(id);
     const { record } = await context.sessions.get(id);
     if (record.forked_from === undefined) throw notAFork(id);
     const { context: quiet } = await this.#look(signal);
-    return (await lookBeforeRemoval(quiet, id, record.forked_from, signal)).loss;
+    return lookBeforeRemoval(quiet, id, record.forked_from, signal);
   }
 
   /** Returns as soon as the worktree is out of the way; its files go in the background (`whenDiscarded`). */

@@ -40,7 +40,8 @@ export interface RemoveOptions {
 }
 
 /**
- * Removes a fork. The order is what makes it safe to be killed anywhere (each step is atomic; the journal lets the sweep go on):
+ * Removes a fork. Of one that was made of a branch, that and a worktree which is not ours stay, and nothing asks for them (`StayingWork`). The order is
+ * what makes it safe to be killed anywhere (each step is atomic; the journal lets the sweep go on):
  * 1. look; refuse a locked worktree, and unless `force` what would lose work and a worktree that a person has moved, which is never deleted
  * 2. a ref of what only the worktree's own log of HEAD leads to; checkpoint of the worktree, and refs of its autostashes, if anything in it is kept nowhere else; refused when the checkpoint, or without one
  *    a commit, does not hold something that the look has not named as lost
@@ -66,8 +67,9 @@ export async function removeFork(
   const view = await lookBeforeRemoval(context, id, origin, signal);
   if (view.worktree !== undefined) await requireUnlocked(context, id, view.worktree);
   const inPlace = view.worktree !== undefined && isInPlace(context, id, view.worktree) ? view.worktree : undefined;
-  const worktree_left = inPlace === undefined ? (view.worktree?.worktree ?? null) : null;
-  if (worktree_left !== null && (options.force !== true || agreed !== undefined)) throw movedRefusal(id, worktree_left);
+  const moved = inPlace === undefined ? view.worktree?.worktree : undefined;
+  if (moved !== undefined && (options.force !== true || agreed !== undefined)) throw movedRefusal(id, moved);
+  const worktree_left = moved ?? view.stays?.worktree?.worktree ?? null;
   if (options.force !== true && !losesNothing(view.loss)) throw removalRefusal(view);
   const kept = await keepWork(context, view, signal);
   if (inPlace !== undefined) await keepFormerHeads(context, id, inPlace, signal);
@@ -117,7 +119,7 @@ async function lookAside(
   const uncommitted = [...again.loss.uncommitted, ...submodules];
   const unkept = [...again.loss.unkept, ...submodules.map(({ path }) => path)];
   const tree = await context.checkpoints.treeAt(aside, signal);
-  return { ...again, worktree, loss: { ...again.loss, uncommitted, unkept }, tree };
+  return { ...again, worktree, stays: view.stays, loss: { ...again.loss, uncommitted, unkept }, tree };
 }
 
 /** Steps 5 to 8; each may have been done before. `aside`: its worktree was set aside, so the repository's note of it is in the way. */
@@ -130,7 +132,7 @@ export async function finishRemoval(
   const { id } = session;
   if (aside) await forgetMissing(context, id);
   const ending = await deleteBranch(context, id, head);
-  const isKept = ending.branch_kept !== null;
+  const isKept = ending.branch_kept !== null && ending.branch_kept !== "adopted";
   const set_aside = session.state === "archived" ? [] : await endSession(context, session, isKept);
   await context.journal.end(id);
   return { ...ending, session: set_aside.length > 0 ? "deleted" : "archived", set_aside };
@@ -145,8 +147,8 @@ type BranchEnding = Pick<RemovedFork, "branch_deleted" | "branch_kept">;
 async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId | undefined): Promise<BranchEnding> {
   const { repository } = context;
   const ref = branchOfFork(context, id);
+  if (ref !== forkBranchRef(id)) return leaveBranch(context, ref, "adopted");
   if (head === undefined) return leaveBranch(context, ref, "moved", "it was made meanwhile");
-  if (ref !== forkBranchRef(id)) return leaveBranch(context, ref, "adopted", "it was there before the fork");
   const used = await usedBy(context, ref);
   if (used !== undefined) return leaveBranch(context, ref, "used", `${used} has it checked out`);
   const changes: RefChange[] = [{ ref, from: head, to: undefined }];
@@ -164,14 +166,15 @@ async function deleteBranch(context: ForkContext, id: SessionId, head: ObjectId 
   return { branch_deleted: true, branch_kept: null };
 }
 
+/** `why` is logged; left out where nobody expected the branch to go. */
 async function leaveBranch(
   { repository, logger }: ForkContext,
   ref: RefName,
   branch_kept: NonNullable<RemovedFork["branch_kept"]>,
-  why: string,
+  why?: string,
 ): Promise<BranchEnding> {
   if ((await readRef(repository, ref)) === undefined) return { branch_deleted: false, branch_kept: null };
-  logger.warn(`${ref} is kept: ${why}.`);
+  if (why !== undefined) logger.warn(`${ref} is kept: ${why}.`);
   return { branch_deleted: false, branch_kept };
 }
 
@@ -208,8 +211,8 @@ async function keepWork(
 }
 
 /**
- * A session that holds nothing but its record, and has no checkpoints, frees its name; every other one is kept in the archive, and so is one whose branch
- * is kept, because that would look like what is left of a lost session.
+ * A session that holds nothing but its record, and has no checkpoints, frees its name; every other one is kept in the archive, and so is one whose own
+ * branch is kept, because that would look like what is left of a lost session.
  */
 async function endSession(
   context: ForkContext,

@@ -8,9 +8,11 @@ import type { RecordChange } from "./record/recordTransaction.ts";
 import { missedPhase } from "./phaseState.ts";
 import type { SessionRecord } from "./model/session.ts";
 import type { SessionContext } from "./sessionContext.ts";
+import { type RefName, shortName } from "../git/repository/refName.ts";
+import { adoptedBranch } from "./model/sessionBranch.ts";
 import type { SessionId } from "./model/sessionId.ts";
 import { lastTransition, saveFile } from "./record/sessionFiles.ts";
-import { listPlaces } from "./places/findSession.ts";
+import { listPlaces, locateSessions } from "./places/findSession.ts";
 import { archiveOf, homeOf, type Place, placeDirectory } from "./model/sessionPlaces.ts";
 import { sessionLocation, type SessionLocation } from "./places/sessionLocation.ts";
 
@@ -126,12 +128,33 @@ async function moveSession(context: SessionContext, from: SessionLocation, to: S
   });
 }
 
-/** Takes a session out of the archive and leaves it as it was otherwise: the way back from archiving. */
+/**
+ * Takes a session out of the archive and leaves it as it was otherwise: the way back from archiving. Throws `refused` while another session has the branch
+ * that it was made of.
+ */
 export async function unarchiveSession(context: SessionContext, found: SessionLocation): Promise<SessionLocation> {
   if (!found.archived) return found;
+  await requireOwnBranch(context, found);
   const location = await freePlace(context, found, homeOf(found.place));
   await moveSession(context, found, location);
   return location;
+}
+
+/** Another session may have been made of the branch while this one was in the archive. */
+async function requireOwnBranch(context: SessionContext, found: SessionLocation): Promise<void> {
+  const { fs, records } = context.parts;
+  const branchOf = async (location: SessionLocation): Promise<RefName | undefined> =>
+    adoptedBranch((await records.read(location)).record);
+  const branch = await branchOf(found);
+  if (branch === undefined) return;
+  for (const other of await locateSessions(fs, context.directory)) {
+    if (other.archived || (await branchOf(other)) !== branch) continue;
+    throw new WorkflowError(
+      "refused",
+      say`${found.id} stays in the archive: its branch ${shortName(branch)} is that of ${other.id} by now.`,
+      say`Archive ${other.id} first (wfs complete ${other.id} --archive) or delete it, or go on there.`,
+    );
+  }
 }
 
 /**

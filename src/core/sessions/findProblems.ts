@@ -13,6 +13,8 @@ import { peekRecord } from "./record/loadRecord.ts";
 import { recordName, type RecordFault } from "./record/record.ts";
 import type { LostSession } from "./model/lostSession.ts";
 import type { ActiveState, Problem } from "./model/session.ts";
+import { adoptedBranch } from "./model/sessionBranch.ts";
+import { SharedBranches } from "./problems/sharedBranches.ts";
 import { temporaryId, type SessionContext } from "./sessionContext.ts";
 import { temporaryName } from "./model/sessionNames.ts";
 import { markerPrefix } from "./model/sessionId.ts";
@@ -64,10 +66,13 @@ export async function findProblems(context: SessionContext, onSession?: OnSessio
   const temporary = entries.some(({ name, kind }) => name === temporaryName && kind === "directory");
   const places = [...sessionsIn(context, listings), ...(temporary ? [context.temporaryPlace()] : [])];
   const slices = new Slices(clock);
+  const branches = new SharedBranches();
   for (const location of places) {
     if (slices.due) await slices.rest();
-    const { fault } = peekRecord(fs, location) ?? (await context.parts.records.read(location));
+    const { record, fault } = peekRecord(fs, location) ?? (await context.parts.records.read(location));
     recordProblems(context, location, fault, found);
+    const shared = branches.add(location, adoptedBranch(record));
+    if (shared !== undefined) found.push(shared);
     const names = fs.namesNow(location.path) ?? (await listInside(context, location, fault, found));
     if (names?.some(isLookedAt) === true) found.push(...(await insideProblems(context, location, names)));
     if (location.id !== temporaryId) onSession?.(location, names);

@@ -5,7 +5,7 @@ import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
 import { sessionOnBranch } from "./forkBranch.ts";
-import { sessionOfBranch } from "./forkNames.ts";
+import { sessionOfBranch } from "../sessions/model/sessionBranch.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 
 /** A working tree that has a branch checked out. */

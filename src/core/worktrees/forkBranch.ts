@@ -10,10 +10,8 @@ import type { SessionLocation } from "../sessions/places/sessionLocation.ts";
 import { readRecord } from "../sessions/record/readRecord.ts";
 import { recordName } from "../sessions/record/record.ts";
 import { workflowName } from "../sessions/sessionContext.ts";
-import { forkBranchRef, sessionOfBranch } from "./forkNames.ts";
-
-/** What of a record says which branch is the session's. */
-type BranchRecord = Pick<SessionRecord, "forked_from" | "branch" | "workspace">;
+import { forkBranchRef } from "./forkNames.ts";
+import { adoptedBranch, type BranchRecord, sessionOfBranch } from "../sessions/model/sessionBranch.ts";
 
 /**
  * Full name of the branch of a fork: the one its record names, because the fork was made of a branch that was there before, else `session/<id>`. A record
@@ -21,13 +19,6 @@ type BranchRecord = Pick<SessionRecord, "forked_from" | "branch" | "workspace">;
  */
 export function branchOfRecord(id: SessionId, record: BranchRecord | undefined): RefName {
   return adoptedBranch(record) ?? refName(forkBranchRef(id));
-}
-
-/** The branch that was there before the fork; `undefined`: it has one of its own, or is no fork. */
-export function adoptedBranch(record: BranchRecord | undefined): RefName | undefined {
-  if (record?.forked_from === undefined || record.branch === undefined) return undefined;
-  const ref = `refs/heads/${record.branch}`;
-  return isRefName(ref) && sessionOfBranch(ref) === undefined ? ref : undefined;
 }
 
 /** Where the worktree of such a branch was when the fork was made of it; `undefined`: nowhere, or the fork has a branch of its own. */
@@ -72,6 +63,17 @@ export async function sessionOnBranch(fs: FileSystem, root: string, ref: string)
   const own = sessionOfBranch(ref);
   if (own !== undefined) return findSessionNow(fs, workflow, own)?.archived === false ? own : undefined;
   return (await openSessions(fs, root)).find((location) => adoptedBranch(recordAt(fs, location)) === ref)?.id;
+}
+
+/**
+ * Whether there is a fork of this name that is not archived; `undefined`: there is no session of it. What cannot be read counts as one. `root` holds
+ * `.workflow`.
+ */
+export function isOpenFork({ fs, root }: RecordPlace, id: SessionId): boolean | undefined {
+  const location = findSessionNow(fs, joinPath(root, workflowName), id);
+  if (location === undefined) return undefined;
+  const record = recordAt(fs, location);
+  return !location.archived && (record === undefined || record.forked_from !== undefined);
 }
 
 /** The session that was made of the branch in this worktree, whatever that is on now; `undefined`: none that is not archived. */

@@ -1,10 +1,10 @@
 import { joinPath } from "../files/paths.ts";
+import { branchPrefix } from "../sessions/model/sessionBranch.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
 
 /** Names of everything a fork owns, in one place: all of them follow from the session's id (docs/file-formats.md). */
 
 export const worktreesName = ".worktrees";
-export const branchPrefix = "refs/heads/session/";
 const removedPrefix = ".removed-";
 const addingPrefix = ".adding-";
 
@@ -24,11 +24,6 @@ export function forkBranchRef(id: SessionId): string {
 /** The branch as people and `git switch` name it. */
 export function forkBranchName(id: SessionId): string {
   return `session/${id}`;
-}
-
-/** The session a full branch name stands for; `undefined` for every other ref. */
-export function sessionOfBranch(ref: string): SessionId | undefined {
-  return ref.startsWith(branchPrefix) ? parseSessionId(ref.slice(branchPrefix.length)) : undefined;
 }
 
 /** Where a worktree waits for its deletion: one rename takes it out of use, so that a removal returns at once. `hex` is 8 digits. */

@@ -3,7 +3,7 @@ import type { FileSystem } from "../base/ports.ts";
 import { joinPath } from "../files/paths.ts";
 import { packedRefs } from "../git/refs/packedRefs.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
-import { branchPrefix, sessionOfBranch } from "./forkNames.ts";
+import { branchPrefix, sessionOfBranch } from "../sessions/model/sessionBranch.ts";
 
 const packedRef = /^[0-9a-f]+ (refs\/(?:heads\/session|workflow)\/\S+)$/gmu;
 const privatePrefix = "refs/workflow/";

@@ -1,7 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { gitDirectoryNamed, readLine, readWorktreeLink } from "../git/directory/worktreeLink.ts";
-import { sessionOfBranch } from "./forkNames.ts";
+import { sessionOfBranch } from "../sessions/model/sessionBranch.ts";
 import { gitDirectoryAt, mainCheckout, type GitDirectory } from "../git/directory/gitDirectory.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem, Logger } from "../base/ports.ts";

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { shortName } from "../../core/git/repository/refName.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Host } from "../feature/feature.ts";
@@ -15,28 +16,33 @@ export const removeFork = ({ runner, log }: Host): LateOperation => ({
   choice: { ...forkChoice(() => t("Remove Fork")), takesCurrent: false },
   run: async ({ workspace, session, runWithProgress }) => {
     const { forks } = await workspace.openGitFeatures();
-    const [{ losesNothing }, { goneWith }, { keptLines, lossLines }] = await Promise.all([
+    const [{ losesNothing }, { goneWith }, { stayingText }, { keptLines, lossLines }] = await Promise.all([
       import("../../core/forks/removal/lookBeforeRemoval.ts"),
       import("../../core/forks/removal/removalRefusal.ts"),
+      import("../../core/forks/removal/removedFork.ts"),
       import("./lossText.ts"),
     ]);
-    const loss = await forks.loss(session.id);
+    const { loss, stays, worktree } = await forks.lookBeforeRemoval(session.id);
     const force = !losesNothing(loss);
     const show = t("Show What Would Be Lost");
     const remove = force ? t("Remove Anyway") : t("Remove");
+    const staying = stayingText({
+      branch: stays === undefined ? "" : shortName(stays.branch),
+      branch_kept: stays === undefined ? null : "adopted",
+      worktree_left: stays?.worktree?.worktree ?? null,
+    });
+    const ends = [
+      ...(worktree === undefined ? [] : [t("Ignored files of the worktree are deleted.")]),
+      ...(staying === undefined ? [] : [staying.in(t)]),
+    ];
     const picked = orCancel(
       await showWarning(
         force ? t("{0} holds work that is nowhere else.", session.id) : t("Remove {0}?", session.id),
         {
           modal: true,
           detail: force
-            ? [...lossLines(loss, t), "", ...keptLines(loss, t), t("Ignored files of the worktree are deleted.")].join(
-                "\n",
-              )
-            : [
-                t("Nothing is lost: other branches hold all of it."),
-                t("Ignored files of the worktree are deleted."),
-              ].join("\n"),
+            ? [...lossLines(loss, t), "", ...keptLines(loss, t), ...ends].join("\n")
+            : [t("Nothing is lost: other branches hold all of it."), ...ends].join("\n"),
         },
         ...(force ? [show] : []),
         remove,
@@ -57,9 +63,11 @@ export const removeFork = ({ runner, log }: Host): LateOperation => ({
       checkpoint === null
         ? ""
         : ` ${gone === "" ? t("Checkpoint #{0} keeps its files.", checkpoint.n) : t("Checkpoint #{0} keeps its files, but not: {1}.", checkpoint.n, gone)}`;
-    const branch = removed.branch_kept === null ? "" : ` ${t("Its branch {0} stays.", removed.branch)}`;
-    const left = removed.worktree_left === null ? "" : ` ${t("Its worktree {0} stays.", removed.worktree_left)}`;
-    void showInformation(t("{0} is removed.", session.id) + kept + branch + left);
+    const stayed = stayingText(removed)?.in(t);
+    const branch = removed.branch_kept === null ? [] : [t("Its branch {0} stays.", removed.branch)];
+    const left = removed.worktree_left === null ? [] : [t("Its worktree {0} stays.", removed.worktree_left)];
+    const stay = stayed === undefined ? [...branch, ...left] : [stayed];
+    void showInformation([t("{0} is removed.", session.id) + kept, ...stay].join(" "));
     void runner.attempt(async () => {
       for (const { path, reason } of await forks.whenDiscarded())
         log.warn(`${path} could not be deleted: ${String(reason)}`);

@@ -6,7 +6,7 @@ import type { FoundList, FoundWork } from "../../core/found/model/foundWork.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { refDirectories, tellsOfRefs } from "../../core/git/refs/refDirectories.ts";
 import type { Followed } from "../../core/watching/watching.ts";
-import { adoptedBranch } from "../../core/worktrees/forkBranch.ts";
+import { adoptedBranch } from "../../core/sessions/model/sessionBranch.ts";
 import { DelayedRun } from "../platform/delayedRun.ts";
 import { Disposables } from "../platform/disposables.ts";
 import { wording } from "../platform/hostWording.ts";

@@ -16,6 +16,7 @@ export function problemTitle(code: ProblemCode, t: Translate): string {
     "invalid-session-name": t("Invalid name"),
     "case-twins": t("Names differing in case"),
     twin: t("Hidden session of the same name"),
+    "shared-branch": t("Two sessions on one branch"),
     "unsafe-path": t("Unsafe link"),
     unreadable: t("Not readable"),
     "leftover-temp": t("Leftover file"),

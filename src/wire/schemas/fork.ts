@@ -315,7 +315,10 @@ export const removedForkSchema = z.strictObject({
     }),
     "what the removal took away",
   ),
-  worktree_left: member(z.nullable(z.string()), "a worktree that a person has moved, absolute: it is left as it is"),
+  worktree_left: member(
+    z.nullable(z.string()),
+    "a worktree that a person has moved or another tool has made, absolute: it is left as it is",
+  ),
   branch_deleted: member(z.boolean(), "false: `branch_kept` says why, or it was gone"),
   branch_kept: member(
     z.nullable(

@@ -18,6 +18,7 @@ const problemCode = named(
     "invalid-session-name": "a directory whose name cannot be a session's",
     "case-twins": "names that differ in capital letters alone",
     twin: "a session of the same name in another place, which counts",
+    "shared-branch": "two sessions that were made of one branch: each would take it for its own",
     "unsafe-path": "a link, or a file, where a directory belongs",
     unreadable: "something that cannot be read",
     "leftover-temp": "what a killed process was making or throwing away",

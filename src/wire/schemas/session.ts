@@ -139,6 +139,14 @@ export const deletedSchema = z.strictObject({
   comments: member(z.number(), "how many threads of comments are in it"),
   checkpoints: member(z.number(), "how many of its checkpoints no branch or tag holds; all wait where pruned ones do"),
   branch_deleted: member(z.boolean(), "the branch of the fork went with it"),
+  branch_left: member(
+    z.nullable(z.string()),
+    "the branch of an adopted fork, which was there before and stays; `null`: there is none",
+  ),
+  worktree_left: member(
+    z.nullable(z.string()),
+    "the worktree of an adopted fork, absolute, which another tool has made and which stays; `null`: there is none",
+  ),
 });
 
 export type DeletedJson = Answer<typeof deletedSchema>;

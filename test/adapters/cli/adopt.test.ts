@@ -77,3 +77,25 @@ test("what cannot be adopted says why, and makes nothing", async () => {
   }
   expect((await answer(["fork", "list"], root)).forks).toEqual([]);
 });
+
+test("deleting it, or removing the fork, lets go of what is ours and says what stays; then it is found again", async () => {
+  const { root, worktree } = foreignWork();
+  writeFileSync(join(worktree, "draft.txt"), "draft\n");
+  for (const verb of [["delete"], ["fork", "remove"], ["fork", "remove", "--force"]]) {
+    await answer(["adopt", "claude/login"], root);
+    const { exitCode, stdout, stderr } = await wfs([...verb, "WFS-login"], { cwd: root });
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain(
+      `The branch claude/login and the worktree ${worktree} stay: they are not Workflow Sessions' own.`,
+    );
+    expect(stdout).not.toContain("checkpoint");
+    expect((await answer(["found"], root)).found).toMatchObject([{ branch: "claude/login", path: worktree, dirty: 1 }]);
+  }
+  await answer(["adopt", "claude/login"], root);
+  expect(await answer(["delete", "WFS-login"], root)).toMatchObject({
+    path: null,
+    branch_deleted: false,
+    branch_left: "claude/login",
+    worktree_left: worktree,
+  });
+});

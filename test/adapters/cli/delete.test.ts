@@ -58,6 +58,8 @@ describe("deleting a session", () => {
       comments: 0,
       checkpoints: 0,
       branch_deleted: false,
+      branch_left: null,
+      worktree_left: null,
     });
     expect(existsSync(join(deleted.path, "workflow-session.json"))).toBe(true);
     expect(await sessionsOf(root)).toEqual(["WFS-two"]);

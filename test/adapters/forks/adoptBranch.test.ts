@@ -4,6 +4,7 @@ import { WorkflowError } from "../../../src/core/base/errors.ts";
 import type { Forks } from "../../../src/core/forks/forks.ts";
 import { branchRef, refName } from "../../../src/core/git/repository/refName.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
+import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 import { base, ForkScene } from "./forkScene.ts";
 
 let scene: ForkScene | undefined;
@@ -158,16 +159,24 @@ test("a rename changes the session's name alone", async () => {
 });
 
 test("a removal leaves the branch, and a worktree that another tool has made; one of ours goes", async () => {
-  const { repository, forks } = await withForeignWork();
+  const { repository, forks, sessions } = await withForeignWork();
   const worktree = repository.path(".claude/worktrees/login");
   await forks.adoptBranch({ branch: "claude/login", baseline: main });
-  expect(await refusal(forks.remove(login))).toContain("refused: ");
-  expect(await forks.remove(login, { force: true })).toMatchObject({
+  repository.write(".claude/worktrees/login/draft.txt", "draft\n");
+  repository.gitIn(worktree, "checkout", "--quiet", "--detach");
+  repository.gitIn(worktree, "commit", "--quiet", "--allow-empty", "-m", "on no branch");
+  const before = repository.git("for-each-ref");
+  expect(await forks.loss(login)).toMatchObject({ commits: { count: 0 }, uncommitted: [], ignored: [] });
+  expect(await forks.remove(login)).toMatchObject({
     worktree_left: worktree,
     branch_deleted: false,
     branch_kept: "adopted",
+    checkpoint: null,
+    session: "deleted",
   });
-  expect(existsSync(worktree)).toBe(true);
+  expect(repository.read(".claude/worktrees/login/draft.txt")).toBe("draft\n");
+  expect(repository.git("for-each-ref")).toBe(before);
+  expect((await sessions.list()).map(({ id }) => id)).toEqual([base]);
   repository.git("branch", "codex/done");
   const { session } = await forks.adoptBranch({ branch: "codex/done", baseline: main });
   expect((await forks.open(session.id)).worktree).toBe(repository.path(".worktrees", session.id));
@@ -178,6 +187,35 @@ test("a removal leaves the branch, and a worktree that another tool has made; on
   });
   expect(repository.git("rev-parse", "--verify", "refs/heads/codex/done")).not.toBe("");
   expect(existsSync(repository.path(".worktrees", session.id))).toBe(false);
+});
+
+test("a worktree that was made for the fork is not taken away with what only it holds", async () => {
+  const { repository, forks } = await withForeignWork();
+  repository.git("branch", "codex/done");
+  const { session } = await forks.adoptBranch({ branch: "codex/done", baseline: main });
+  const { worktree } = await forks.open(session.id);
+  repository.write(`.worktrees/${session.id}/draft.txt`, "draft\n");
+  expect(await refusal(forks.remove(session.id))).toBe("refused: Removing WFS-done would lose 1 uncommitted path.");
+  repository.gitIn(worktree, "checkout", "--quiet", "--detach");
+  repository.gitIn(worktree, "commit", "--quiet", "--allow-empty", "-m", "on no branch");
+  const { checkpoint, lost } = await forks.remove(session.id, { force: true });
+  expect(lost.commits.count).toBe(1);
+  expect(repository.git("show", `${checkpoint?.commit}:draft.txt`)).toBe("draft");
+  expect(existsSync(worktree)).toBe(false);
+});
+
+test("neither a removal nor the sweep takes the worktree in which another session works on the branch by now", async () => {
+  const { repository, forks, sessions } = await withForeignWork();
+  repository.git("branch", "codex/done");
+  const first = await forks.adoptBranch({ branch: "codex/done", baseline: main });
+  const { worktree } = await forks.open(first.session.id);
+  await sessions.complete(first.session.id, { archive: true, force: true });
+  await forks.adoptBranch({ branch: "codex/done", baseline: main, slug: "second" });
+  const clock = new ShiftedClock();
+  clock.ahead = 24 * 60 * 60 * 1000;
+  expect(await scene?.forks({ clock }).sweep()).toEqual([]);
+  expect(await forks.remove(first.session.id)).toMatchObject({ worktree_left: worktree, branch_kept: "adopted" });
+  expect(existsSync(worktree)).toBe(true);
 });
 
 test("a record cannot name the branch of another session, and that of a plain session says nothing", async () => {

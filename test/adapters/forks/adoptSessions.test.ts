@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
+import { branchRef } from "../../../src/core/git/repository/refName.ts";
+import { Found } from "../../../src/core/found/found.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../../src/core/sessions/model/sessions.ts";
 import { GitRepository } from "../../support/gitRepository.ts";
@@ -129,4 +131,67 @@ test("of working trees of a bare repository, each brings back what no other has"
   expect(await lost()).toEqual([]);
   repository.gitIn(bare, "worktree", "prune");
   expect(await lost()).toEqual(["WFS-mine", "WFS-yours"]);
+});
+
+/** An adopted fork of `codex/done` with a worktree that was made for it, and one of another tool's worktree; both have a checkpoint. */
+async function adopted(scene: ForkScene): Promise<{ readonly foreign: string }> {
+  const { repository: git } = scene;
+  git.git("branch", "codex/done");
+  git.git("worktree", "add", "--quiet", "-b", "claude/login", ".claude/worktrees/login");
+  for (const branch of ["codex/done", "claude/login"])
+    await scene.forks().adoptBranch({ branch, baseline: branchRef("main") });
+  const [done, login] = [sessionIdFromSlug("done"), sessionIdFromSlug("login")];
+  await scene.forks().open(done);
+  for (const id of [done, login]) {
+    await scene.checkpoints.take(id, { trigger: "manual" });
+    git.write(id === done ? ".worktrees/WFS-done/x" : ".claude/worktrees/login/x", "1\n");
+    await scene.checkpoints.take(id, { trigger: "manual" });
+  }
+  return { foreign: git.path(".claude/worktrees/login") };
+}
+
+test("a fork that was made of a branch comes back as one, on that branch and in that worktree", async () => {
+  const scene = await make();
+  const { foreign } = await adopted(scene);
+  const before = scene.repository.git("for-each-ref");
+  const main = scene.repository.git("rev-parse", "main");
+  loseAll(scene);
+  expect((await scene.forks().adopt()).adopted.map(({ id }) => id)).toEqual(["WFS-done", "WFS-login"]);
+  expect((await scene.sessions.get(sessionIdFromSlug("done"))).record).not.toHaveProperty("workspace");
+  expect((await scene.sessions.get(sessionIdFromSlug("login"))).record).toMatchObject({
+    branch: "claude/login",
+    workspace: foreign,
+    forked_from: { session: "main", commit: main },
+  });
+  expect(await scene.forks().list()).toMatchObject([
+    { id: "WFS-done", branch: "codex/done", worktree: scene.worktree(sessionIdFromSlug("done")), uncommitted: 1 },
+    { id: "WFS-login", branch: "claude/login", worktree: foreign, uncommitted: 1 },
+  ]);
+  expect(scene.repository.git("for-each-ref")).toBe(before);
+});
+
+test("without a checkpoint, its own worktree tells the branch, where anything tells that it was a session", async () => {
+  const scene = await make();
+  await adopted(scene);
+  const [done] = [sessionIdFromSlug("done")];
+  for (const ref of scene.repository.git("for-each-ref", "--format=%(refname)", "refs/workflow/WFS-done/").split("\n"))
+    scene.repository.git("update-ref", "-d", ref);
+  scene.repository.git("update-ref", "refs/workflow/WFS-done/undo/1", "main");
+  loseAll(scene);
+  await scene.forks().adopt([done]);
+  expect(await scene.forks().get(done)).toMatchObject({ branch: "codex/done", problem: null });
+});
+
+test("a branch that is gone, or another session's by now, is not taken again, and its worktree is found", async () => {
+  const scene = await make();
+  await adopted(scene);
+  loseAll(scene);
+  await scene.forks().adoptBranch({ branch: "claude/login", baseline: branchRef("main"), slug: "again" });
+  scene.repository.gitIn(scene.worktree(sessionIdFromSlug("done")), "branch", "--move", "codex/done", "codex/over");
+  await scene.forks().adopt();
+  for (const slug of ["done", "login"])
+    expect((await scene.sessions.get(sessionIdFromSlug(slug))).record).not.toHaveProperty("forked_from");
+  const { git, fs, clock } = scene.options;
+  const { found } = await new Found({ git, fs, clock, root: scene.repository.root }).list();
+  expect(found.map(({ kind, branch }) => `${kind} ${branch}`)).toContain("worktree codex/over");
 });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { branchRef } from "../../../src/core/git/repository/refName.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
@@ -64,13 +65,47 @@ test("a request is stale once its branch has moved, whatever that is called", as
   expect(await scene.requests.get(id)).toMatchObject({ state: "stale" });
 });
 
-test("its removal is asked for and refused as long as its worktree is another tool's", async () => {
+test("its removal, asked for and granted, ends the session and leaves another tool's worktree and the branch", async () => {
   const { gate } = await scene.open();
+  const { repository } = scene;
+  repository.write(`${worktree}/draft.txt`, "draft\n");
   const { id } = await scene.requests.ask("teardown", login, { summary: "Not wanted", requestedBy: "ada" });
   const prepared = await gate.prepare(id);
   expect(prepared.document).toMatchObject({
     branch: "refs/heads/claude/login",
-    worktree: scene.repository.path(worktree),
+    worktree: null,
+    tree: null,
+    stays: { worktree: repository.path(worktree) },
+    lost: { uncommitted: [], commit_count: 0 },
   });
-  expect(prepared.obstacles).toHaveLength(1);
+  expect(prepared.obstacles).toEqual([]);
+  expect(await gate.differing(prepared)).toEqual([]);
+  const head = scene.at("claude/login");
+  const { receipt, message } = await gate.grant(prepared, "ada");
+  expect(receipt).toMatchObject({ outcome: "executed", safety: null });
+  expect(String(message)).toBe(
+    `WFS-login was removed and is archived. The branch claude/login and the worktree ${repository.path(worktree)} stay: they are not Workflow Sessions' own.`,
+  );
+  expect(scene.at("claude/login")).toBe(head);
+  expect(repository.read(`${worktree}/draft.txt`)).toBe("draft\n");
+});
+
+test("a worktree that was made for it goes with the grant, and only if it is as it was shown", async () => {
+  const { gate } = await scene.open();
+  const { repository, gitFeatures } = scene;
+  repository.git("branch", "codex/done", "claude/login");
+  const { session } = await gitFeatures.forks.adoptBranch({ branch: "codex/done", baseline: branchRef("main") });
+  const own = (await gitFeatures.forks.open(session.id)).worktree;
+  repository.write(`.worktrees/${session.id}/draft.txt`, "draft\n");
+  const { id } = await scene.requests.ask("teardown", session.id, { summary: "Not wanted", requestedBy: "ada" });
+  const prepared = await gate.prepare(id);
+  expect(prepared.document).toMatchObject({
+    worktree: own,
+    stays: { worktree: null },
+    lost: { uncommitted: ["draft.txt"] },
+  });
+  const { receipt, message } = await gate.grant(prepared, "ada");
+  expect(receipt).toMatchObject({ outcome: "executed", safety: 1 });
+  expect(String(message)).toContain("The branch codex/done stays: it is not Workflow Sessions' own.");
+  expect(existsSync(own)).toBe(false);
 });

@@ -51,6 +51,7 @@ function another(name: string, value: unknown): unknown {
   if (name === "strategy") return value === "squash" ? "merge" : "squash";
   if (name === "request") return `${String(value).slice(0, -8)}ffffffff`;
   if (name === "moves") return value === "forward" ? "rewrite" : "forward";
+  if (name === "stays") return value === undefined ? { worktree: null } : { worktree: "/another" };
   if (name === "pull_request") return value === null ? { base: "main", by: "link" } : null;
   if (Array.isArray(value)) return [...(value as unknown[]), "one more"];
   if (typeof value === "number") return value + 1;

@@ -5,9 +5,9 @@ import {
   forkBranchRef,
   isAddingName,
   removedName,
-  sessionOfBranch,
   sessionOfRemoved,
 } from "../../../src/core/worktrees/forkNames.ts";
+import { sessionOfBranch } from "../../../src/core/sessions/model/sessionBranch.ts";
 import { parseSessionId, sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 
 const ids = fc

@@ -9,7 +9,8 @@ import type { LostSession } from "../../sessions/model/lostSession.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { ForkOrigin } from "../../sessions/model/session.ts";
 import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
-import { branchPrefix, forkBranchRef, sessionOfBranch } from "../../worktrees/forkNames.ts";
+import { forkBranchRef } from "../../worktrees/forkNames.ts";
+import { branchPrefix, sessionOfBranch } from "../../sessions/model/sessionBranch.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 import { type ForkHeads, readHeads } from "../model/forkHeads.ts";
 

@@ -8,17 +8,24 @@ import { slugWords, recordName } from "../../sessions/record/record.ts";
 import { readRecord } from "../../sessions/record/readRecord.ts";
 import { hasControls, usableProject } from "../../sessions/model/texts.ts";
 import { isOneOf, sessionTypes, type SessionRecord } from "../../sessions/model/session.ts";
-import type { LostSession } from "../../sessions/model/lostSession.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { NewSession } from "../../sessions/model/sessions.ts";
 import { workflowName } from "../../sessions/sessionContext.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 import type { ForkHeads } from "../model/forkHeads.ts";
+import { shortName } from "../../git/repository/refName.ts";
+import type { AdoptedOfLost } from "./branchOfLost.ts";
 import { findOrigin, type PlainSession, readBranchStart } from "./lostOrigin.ts";
 
 /** Of a task, as it is typed. */
 const longestTask = 200;
 const mostTasks = 100;
+
+/** A lost session, with the branch that it was made of where it has none of its own (branchOfLost.ts). */
+export interface LostFork {
+  readonly id: SessionId;
+  readonly adopted: AdoptedOfLost | undefined;
+}
 
 /**
  * A lost session as it can be made again: phase and tasks as its newest checkpoint tells them, what it is about from its record where the repository
@@ -26,12 +33,12 @@ const mostTasks = 100;
  */
 export async function recordOfLost(
   context: ForkContext,
-  { id }: LostSession,
+  { id, adopted }: LostFork,
   heads: ForkHeads,
   plain: readonly PlainSession[],
   signal?: AbortSignal,
 ): Promise<NewSession> {
-  const head = heads.branches.get(id);
+  const head = adopted?.head ?? heads.branches.get(id);
   const checkpoints = await readCheckpoints(context.repository, id, signal);
   const [newest] = checkpoints;
   const kept = newest === undefined ? undefined : await trackedRecord(context, id, newest, signal);
@@ -52,6 +59,8 @@ export async function recordOfLost(
       progress: { completed_phases: [], current_tasks: (newest?.tasks ?? []).filter(isWord).slice(0, mostTasks) },
       meta: { created: formatTime(created), updated: formatTime(now) },
       ...(origin === undefined ? {} : { forked_from: kept?.forked_from ?? origin }),
+      ...(adopted === undefined ? {} : { branch: shortName(adopted.ref) }),
+      ...(adopted?.worktree === undefined ? {} : { workspace: adopted.worktree }),
     },
   };
 }

@@ -6,7 +6,8 @@ import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import { isRefName, type RefName } from "../../git/repository/refName.ts";
 import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
 import { refsOfBaseline } from "../../worktrees/forkBranch.ts";
-import { branchPrefix, forkBranchRef } from "../../worktrees/forkNames.ts";
+import { forkBranchRef } from "../../worktrees/forkNames.ts";
+import { branchPrefix } from "../../sessions/model/sessionBranch.ts";
 import type { ForkContext } from "./forkContext.ts";
 import type { ForkHeads } from "./forkHeads.ts";
 

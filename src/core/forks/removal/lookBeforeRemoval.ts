@@ -7,14 +7,14 @@ import { Repository } from "../../git/repository/repository.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { ForkOrigin } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { branchOfFork } from "../../worktrees/forkBranch.ts";
+import { adoptedWorktree, branchOfFork, sessionOnBranch } from "../../worktrees/forkBranch.ts";
 import { forkBranchRef } from "../../worktrees/forkNames.ts";
 import { Divergences } from "../model/divergence.ts";
 import { worktreeRepository, type ForkContext } from "../model/forkContext.ts";
 import { readHeads } from "../model/forkHeads.ts";
 import { findMerged, type ForkToLookFor } from "../model/mergedFork.ts";
 import { readLandingTargets, targetsOf } from "../model/landingTargets.ts";
-import { findWorktree } from "../worktree/makeWorktree.ts";
+import { findWorktree, isInPlace } from "../worktree/makeWorktree.ts";
 import { ownCommits } from "./ownCommits.ts";
 import { measureIgnored } from "./ignoredPaths.ts";
 import { operationsInProgress } from "../../git/directory/operationsInProgress.ts";
@@ -53,10 +53,13 @@ export async function lookBeforeRemoval(
   moved?: WorktreeLink,
 ): Promise<RemovalView> {
   const branch = branchOfFork(context, id);
-  // One that was there before the fork stays.
-  const going = branch === forkBranchRef(id) ? [branch] : [];
   const head = await readRef(context.repository, branch, signal);
-  const worktree = moved ?? (await findWorktree(context, id));
+  const standing = moved ?? (await findWorktree(context, id));
+  const isOwn = branch === forkBranchRef(id);
+  const isLeft = !isOwn && moved === undefined && standing !== undefined && !(await isMadeFor(context, id, standing));
+  const stays = isOwn ? undefined : { branch, worktree: isLeft ? standing : undefined };
+  const worktree = isLeft ? undefined : standing;
+  const going = isOwn ? [branch] : [];
   const inside = worktree === undefined ? undefined : worktreeRepository(context, worktree);
   const own = inside === undefined ? undefined : await readHead(inside, context.fs, signal);
   const heads = new Set([head, own?.commit].filter((commit) => commit !== undefined));
@@ -68,7 +71,17 @@ export async function lookBeforeRemoval(
   const commits =
     merged === undefined ? held : await ownCommits(context.repository, going, [...heads], [...kept, merged], signal);
   const loss = { ...(worktree === undefined ? nothing : await lookInside(context, worktree, signal, moved)), commits };
-  return { id, head, worktree, loss };
+  return { id, head, worktree, stays, loss };
+}
+
+/**
+ * Whether the worktree of a fork that was made of a branch is one that this product has made for it: in its place, not there before the fork, and not
+ * by now that of another session on the same branch.
+ */
+async function isMadeFor(context: ForkContext, id: SessionId, link: WorktreeLink): Promise<boolean> {
+  if (!isInPlace(context, id, link) || adoptedWorktree(context, id) === link.worktree) return false;
+  const owner = await sessionOnBranch(context.fs, context.root, branchOfFork(context, id));
+  return owner === undefined || owner === id;
 }
 
 /** What would go with the files of a worktree. `moved`: it was renamed, so changes inside its submodules are not seen. */

@@ -1,5 +1,6 @@
 import type { OperationInProgress } from "../../git/directory/operationsInProgress.ts";
 import type { WorktreeLink } from "../../git/directory/worktreeLink.ts";
+import type { RefName } from "../../git/repository/refName.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { UncommittedPath } from "../worktree/worktreeStatus.ts";
@@ -11,8 +12,18 @@ export interface RemovalView {
   readonly id: SessionId;
   /** `undefined`: the branch is gone already. */
   readonly head: ObjectId | undefined;
+  /** The one that goes with it; of a fork with a branch of its own also one that a person has moved. */
   readonly worktree: WorktreeLink | undefined;
+  /** `undefined`: its branch goes too. */
+  readonly stays: StayingWork | undefined;
   readonly loss: Loss;
+}
+
+/** What the removal of a fork leaves that was made of a branch which was there before: that branch, and a worktree that is not ours. */
+export interface StayingWork {
+  readonly branch: RefName;
+  /** `undefined`: none stands, or it was made for the fork and goes with it. */
+  readonly worktree: WorktreeLink | undefined;
 }
 
 /** What removing the fork would take away; all empty: nothing is lost. */

@@ -234,6 +234,8 @@ function namedWorktree(
   }
   // Of one whose session is gone, the lost session is told.
   if (facts.sessions.get(session)?.finished !== true) return [];
+  // Another session has been made of the branch since, and works in it.
+  if ([...facts.sessions.values()].some((one) => one.fork && !one.finished && one.branch === fact.branch)) return [];
   const count = fact.uncommitted;
   const changes =
     count === 0

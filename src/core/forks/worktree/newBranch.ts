@@ -6,7 +6,7 @@ import { shortName } from "../../git/repository/refName.ts";
 import { listRefs, updateRefs } from "../../git/refs/refs.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { branchOfFork } from "../../worktrees/forkBranch.ts";
-import { branchPrefix } from "../../worktrees/forkNames.ts";
+import { branchPrefix } from "../../sessions/model/sessionBranch.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 
 /**

@@ -1,15 +1,9 @@
 import type { FileSystem } from "../../base/ports.ts";
-import { baseName, joinPath, parentPath } from "../../files/paths.ts";
+import { baseName, parentPath } from "../../files/paths.ts";
 import { parseSessionId } from "../../sessions/model/sessionId.ts";
-import { workflowName } from "../../sessions/sessionContext.ts";
-import {
-  isAddingName,
-  sessionOfBranch,
-  sessionOfRemoved,
-  worktreesDirectory,
-  worktreesName,
-} from "../../worktrees/forkNames.ts";
-import { hasName } from "../../worktrees/mayBeLost.ts";
+import { isOpenFork } from "../../worktrees/forkBranch.ts";
+import { isAddingName, sessionOfRemoved, worktreesDirectory, worktreesName } from "../../worktrees/forkNames.ts";
+import { sessionOfBranch } from "../../sessions/model/sessionBranch.ts";
 import type { WorktreeNote } from "../../worktrees/worktreeNotes.ts";
 
 /**
@@ -21,12 +15,12 @@ export function isForkBranch(ref: string): boolean {
 }
 
 /**
- * Whether a worktree is one of forks: on a fork's branch, being made or removed, or in the place of a fork whose session there is or that is lost. Also
- * those of another workspace of the repository.
+ * Whether a worktree is one of forks: on a fork's branch, being made or removed, or in the place of a fork that is not archived or that is lost. Also those
+ * of another workspace of the repository.
  * @param root holds, or would hold, `.workflow`
  */
 export function isForkWorktree(
-  fs: Pick<FileSystem, "kindNow">,
+  fs: Pick<FileSystem, "kindNow" | "readNow">,
   root: string,
   { worktree, branch }: Pick<WorktreeNote, "worktree" | "branch">,
 ): boolean {
@@ -36,5 +30,5 @@ export function isForkWorktree(
   const id = baseName(directory) === worktreesName ? parseSessionId(name) : undefined;
   if (id === undefined) return false;
   const isLost = branch === undefined && directory === worktreesDirectory(root);
-  return isLost || hasName(fs, joinPath(parentPath(directory), workflowName), id);
+  return isOpenFork({ fs, root: parentPath(directory) }, id) ?? isLost;
 }

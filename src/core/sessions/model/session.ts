@@ -101,6 +101,8 @@ export type ProblemCode =
   | "invalid-session-name"
   | "case-twins"
   | "twin"
+  /** Two sessions that were made of one branch. */
+  | "shared-branch"
   | "unsafe-path"
   | "unreadable"
   | "leftover-temp"

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
-import { branchPrefix } from "../../../core/worktrees/forkNames.ts";
+import { branchPrefix } from "../../../core/sessions/model/sessionBranch.ts";
 import { listRefs } from "../../../core/git/refs/refs.ts";
 import { readConfiguration } from "../../../core/git/config/configuration.ts";
 import { WorkflowError } from "../../../core/base/errors.ts";

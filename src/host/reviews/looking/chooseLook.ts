@@ -4,7 +4,7 @@ import { nulFields } from "../../../core/git/repository/nulText.ts";
 import { isRefName, shortName } from "../../../core/git/repository/refName.ts";
 import { openRepository, type Repository } from "../../../core/git/repository/repository.ts";
 import type { LookTarget } from "../../../core/review/looking/lookedProposal.ts";
-import { sessionOfBranch } from "../../../core/worktrees/forkNames.ts";
+import { sessionOfBranch } from "../../../core/sessions/model/sessionBranch.ts";
 import { t, wording } from "../../platform/hostWording.ts";
 import { orCancel } from "../../prompts/orCancel.ts";
 import { plainItemText } from "../../prompts/sessionItems.ts";

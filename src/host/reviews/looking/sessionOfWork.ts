@@ -2,8 +2,8 @@ import { baseName, parentPath } from "../../../core/files/paths.ts";
 import type { LookedProposal, LookTarget } from "../../../core/review/looking/lookedProposal.ts";
 import type { SessionView } from "../../../core/sessions/model/session.ts";
 import { parseSessionId, type SessionId } from "../../../core/sessions/model/sessionId.ts";
-import { adoptedBranch } from "../../../core/worktrees/forkBranch.ts";
-import { sessionOfBranch, worktreesDirectory } from "../../../core/worktrees/forkNames.ts";
+import { worktreesDirectory } from "../../../core/worktrees/forkNames.ts";
+import { adoptedBranch, sessionOfBranch } from "../../../core/sessions/model/sessionBranch.ts";
 
 /**
  * Whose work it is, by the branch that a session has or was made of and by the place of its worktree; `undefined`: no session's. `root` holds `.workflow`.

@@ -9,7 +9,7 @@ import { isGitError } from "../../../git/repository/gitError.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
 import type { Repository, RepositoryPaths } from "../../../git/repository/repository.ts";
-import { sessionOfBranch } from "../../../worktrees/forkNames.ts";
+import { sessionOfBranch } from "../../../sessions/model/sessionBranch.ts";
 import { takeOutSecrets } from "../../../redaction/givenText.ts";
 import { worktreeNotes } from "../../../worktrees/worktreeNotes.ts";
 import { isStale, type Standing } from "../common/standing.ts";

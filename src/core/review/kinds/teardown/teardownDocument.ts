@@ -10,8 +10,11 @@ export const teardownDocument = z.strictObject({
   branch: refNameSchema,
   /** `null`: the branch is gone already. */
   head: z.nullable(objectIdSchema),
+  /** The worktree that goes; `null`: none. */
   worktree: z.nullable(z.string()),
-  /** Tree of everything in the worktree, ignored files not; `null`: no worktree. */
+  /** Only of a fork that was made of a branch: that branch is not deleted, nor is its worktree, where another tool has made that. */
+  stays: z.exactOptional(z.strictObject({ worktree: z.nullable(z.string()) })),
+  /** Tree of everything in the worktree that goes, ignored files not; `null`: none goes. */
   tree: z.nullable(objectIdSchema),
   /** As in `merge`: reading its files for the checkpoint that is kept would start them. */
   programs: z.array(z.string()),

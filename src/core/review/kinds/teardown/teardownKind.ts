@@ -6,13 +6,15 @@ import { branchGone } from "../../../forks/listForks.ts";
 import { branchOfFork, branchOfRecord } from "../../../worktrees/forkBranch.ts";
 import { worktreePath } from "../../../worktrees/forkNames.ts";
 import type { AsideLook } from "../../../forks/removeFork.ts";
-import type { Loss } from "../../../forks/removal/loss.ts";
+import type { Loss, StayingWork } from "../../../forks/removal/loss.ts";
+import { stayingText } from "../../../forks/removal/removedFork.ts";
 import { readWorktreeLink } from "../../../git/directory/worktreeLink.ts";
 import { isInPlace, personsLock } from "../../../forks/worktree/makeWorktree.ts";
 import { goneWith, movedRefusal } from "../../../forks/removal/removalRefusal.ts";
 import { emptyTree } from "../../../git/objects/commits.ts";
 import { outputText } from "../../../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../../../git/repository/objectId.ts";
+import { shortName } from "../../../git/repository/refName.ts";
 import { readRef } from "../../../git/refs/refs.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import { visibleText } from "../../../base/visibleText.ts";
@@ -46,40 +48,45 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
     if (session.state === "archived") {
       throw new WorkflowError("conflict", say`${id} is archived already.`, say`There is nothing left to tear down.`);
     }
-    const loss = await forks.loss(id, signal);
+    const { loss, stays } = await forks.lookBeforeRemoval(id, signal);
     const view = await forks.get(id, { status: false, ...(signal === undefined ? {} : { signal }) });
     const branch = branchOfRecord(id, session.record);
     const head = (await readRef(repository, branch, signal)) ?? null;
     const tree = await this.#tree(id, view.worktree, signal);
+    const worktree = stays?.worktree === undefined ? view.worktree : null;
     const document: TeardownDocument = {
       ...common,
       kind: "teardown",
       branch,
       head,
-      worktree: view.worktree,
-      tree,
-      programs: view.worktree === null ? [] : [...(await checkpoints.programs(id, signal))],
+      worktree,
+      ...staying(stays),
+      tree: worktree === null ? null : tree,
+      programs: worktree === null ? [] : [...(await checkpoints.programs(id, signal))],
       lost: lostOf(loss),
     };
     return {
       document,
       facts: { head, tree },
       shown: await this.#shown(request.id, view, head, tree, signal),
-      obstacles: await this.#obstacles(view),
+      obstacles: stays?.worktree === undefined ? await this.#obstacles(view) : [],
       conflicts: [],
       safetySession: null,
     };
   }
 
   async differing(
-    { session, branch, head, worktree, tree }: TeardownDocument,
+    { session, branch, head, worktree, stays, tree }: TeardownDocument,
     signal?: AbortSignal,
   ): Promise<readonly string[]> {
     const { forks, repository } = this.#context;
     const id = session as SessionId;
     const now = (await readRef(repository, branch, signal)) ?? null;
     const view = await forks.get(id, { status: false, ...(signal === undefined ? {} : { signal }) });
-    const moved = [...(now === head ? [] : ["head"]), ...(view.worktree === worktree ? [] : ["worktree"])];
+    const standing = stays?.worktree ?? worktree;
+    const moved = [...(now === head ? [] : ["head"]), ...(view.worktree === standing ? [] : ["worktree"])];
+    // Of one that stays nothing is taken.
+    if (worktree === null && standing !== null) return moved;
     return (await this.#tree(id, view.worktree, signal)) === tree ? moved : [...moved, "tree"];
   }
 
@@ -90,6 +97,7 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
       agreed: (look) => requireAgreed(document, look),
     });
     const { checkpoint, branch_kept, session: what } = removed;
+    const left = stayingText(removed);
     const gone = goneWith(removed).map(visibleText).join(", ");
     const { n } = checkpoint ?? {};
     return {
@@ -102,15 +110,9 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
           : gone === ""
             ? [say`What was uncommitted is in checkpoint ${n} of ${session}.`]
             : [say`What was uncommitted is in checkpoint ${n} of ${session}, but not ${gone}.`]),
-        ...(branch_kept === null
-          ? []
-          : [
-              {
-                used: say`${branch} was kept: it is checked out elsewhere.`,
-                moved: say`${branch} was kept: it moved.`,
-                adopted: say`${branch} was kept: it was there before the fork.`,
-              }[branch_kept],
-            ]),
+        ...(left === undefined ? [] : [left]),
+        ...(branch_kept === "used" ? [say`${branch} was kept: it is checked out elsewhere.`] : []),
+        ...(branch_kept === "moved" ? [say`${branch} was kept: it moved.`] : []),
       ]),
       ref: branch,
       from: head,
@@ -120,7 +122,7 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
     };
   }
 
-  async outcome({ session, branch, head, worktree }: TeardownDocument): Promise<Found> {
+  async outcome({ session, branch, head, worktree, stays }: TeardownDocument): Promise<Found> {
     const { checkpoints, forks, fs, repository, root, sessions } = this.#context;
     const id = session as SessionId;
     const found = { ref: branch, from: head, to: null, safety: null, safety_session: session };
@@ -139,7 +141,13 @@ export class TeardownKind implements ActionKind<TeardownRequest, TeardownDocumen
     const stands = (await fs.lstat(worktreePath(root, id))) !== undefined;
     if (unfinished === undefined && gone && !stands) {
       const kept = (await checkpoints.list(id)).find(({ trigger }) => trigger === "before-remove");
-      const still = now === null || now !== head ? [] : [say`${branch} was kept: it is checked out elsewhere.`];
+      const left = {
+        branch: shortName(branch),
+        branch_kept: "adopted",
+        worktree_left: stays?.worktree ?? null,
+      } as const;
+      const kept_on = stays === undefined ? say`${branch} was kept: it is checked out elsewhere.` : stayingText(left);
+      const still = now === null || now !== head || kept_on === undefined ? [] : [kept_on];
       const message = joined([say`${session} was removed.`, ...still]);
       return { ...found, outcome: "executed", message, safety: kept?.id ?? null };
     }
@@ -216,12 +224,19 @@ function inTheWay(text: Text, help: Text | null = null): Obstacle {
   return { reason: "worktree", text, help, paths: [] };
 }
 
+/** What the document says of a fork that was made of a branch. */
+function staying(stays: StayingWork | undefined): Pick<TeardownDocument, "stays"> {
+  return stays === undefined ? {} : { stays: { worktree: stays.worktree?.worktree ?? null } };
+}
+
 /** Throws `ChangedSinceShown` unless what is about to be removed is what was granted. */
-function requireAgreed(document: TeardownDocument, { head, worktree, tree, loss }: AsideLook): void {
+function requireAgreed(document: TeardownDocument, { head, worktree, stays, tree, loss }: AsideLook): void {
+  const { stays: _, ...rest } = document;
   const now = {
-    ...document,
+    ...rest,
     head: head ?? null,
     worktree: worktree?.worktree ?? null,
+    ...staying(stays),
     tree,
     lost: lostOf(loss),
   };
