@@ -95,6 +95,45 @@ describe("a branch that is merged is not found", () => {
     expect(await one.short()).toEqual(["branch topic +2 -1 2"]);
   });
 
+  it.each<[string, (one: FoundScene) => void]>([
+    ["at once", () => undefined],
+    [
+      "after main went on with the same file",
+      (one) => {
+        one.repository.write("a.txt", lines("one", "eight"));
+        commit(one, "more");
+      },
+    ],
+  ])("what main has taken back %s is in progress again, with a worktree and without", async (_name, goOn) => {
+    const one = worked();
+    const { repository } = one;
+    repository.git("merge", "--quiet", "--squash", "topic");
+    const squash = (commit(one, "squashed"), repository.git("rev-parse", "HEAD"));
+    goOn(one);
+    repository.git("revert", "--no-edit", squash);
+    const behind = repository.git("rev-list", "--count", "topic..main");
+    expect(await one.short()).toEqual([`branch topic +2 -${behind} 2`]);
+    repository.git("worktree", "add", "--quiet", repository.beside("w"), "topic");
+    expect(await one.short()).toEqual([`worktree topic +2 -${behind} 2 dirty 0`]);
+    repository.git("worktree", "remove", repository.beside("w"));
+    repository.git("revert", "--no-edit", "HEAD");
+    expect(await one.short()).toEqual([]);
+  });
+
+  it("a deletion that main has taken back is in progress again, whatever became of the file", async () => {
+    const one = make({ files: { "gone.txt": "1\n" } });
+    const { repository } = one;
+    repository.git("checkout", "--quiet", "-b", "topic");
+    repository.git("rm", "--quiet", "gone.txt");
+    repository.git("commit", "--quiet", "-m", "gone");
+    repository.git("checkout", "--quiet", "main");
+    repository.git("rm", "--quiet", "gone.txt");
+    repository.git("commit", "--quiet", "-m", "gone, too");
+    expect(await one.short()).toEqual([]);
+    one.commit(repository.root, "gone.txt", "2\n");
+    expect(await one.short()).toEqual(["branch topic +1 -2 1"]);
+  });
+
   it("a deletion and another mode count as any change", async () => {
     const one = worked();
     const { repository } = one;
