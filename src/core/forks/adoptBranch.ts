@@ -12,8 +12,9 @@ import { suggestSlug } from "../sessions/model/suggestSlug.ts";
 import { usableProject } from "../sessions/model/texts.ts";
 import { baselineName, branchOfFork, sessionOnBranch } from "../worktrees/forkBranch.ts";
 import { forkBranchRef, worktreePath, worktreesDirectory } from "../worktrees/forkNames.ts";
-import { adoptedBranch, sessionOfBranch } from "../sessions/model/sessionBranch.ts";
+import { sessionOfBranch } from "../sessions/model/sessionBranch.ts";
 import { worktreeNotes } from "../worktrees/worktreeNotes.ts";
+import { inAdoptionTurn } from "./model/adoptionTurn.ts";
 import type { Divergences } from "./model/divergence.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 
@@ -56,28 +57,25 @@ export async function adoptBranch(
   const { message } = await readCommit(repository, head, signal);
   const subject = usableProject(message.split("\n", 1)[0]);
   const worktree = (await worktreeNotes(fs, context.commonDirectory)).find((note) => note.branch === branch)?.worktree;
-  const created = await sessions.create({
-    slug: await freeName(context, input.slug, branch),
-    project: input.project ?? subject ?? shortName(branch),
-    activate: false,
-    extra: {
-      forked_from: { session: base.name, commit },
-      branch: shortName(branch),
-      ...(worktree === undefined ? {} : { workspace: worktree }),
-    },
+  // What cannot be made is refused before anything is written.
+  await freeName(context, input.slug, branch);
+  // Of several who adopt it at once the first has it: two sessions on one branch would each take it for its own.
+  const created = await inAdoptionTurn(context, async () => {
+    const first = await sessionOnBranch(fs, root, branch);
+    if (first !== undefined) throw isTaken(branch, first);
+    return sessions.create({
+      slug: await freeName(context, input.slug, branch),
+      project: input.project ?? subject ?? shortName(branch),
+      activate: false,
+      extra: {
+        forked_from: { session: base.name, commit },
+        branch: shortName(branch),
+        ...(worktree === undefined ? {} : { workspace: worktree }),
+      },
+    });
   });
-  await requireAlone(context, created.id, branch);
   const { redacted = [], ...session } = created;
   return withRedacted({ session, branch: shortName(branch) }, redacted);
-}
-
-/** Of several who adopt a branch at once none stays that has met another: two sessions on one branch would each take it for its own. */
-async function requireAlone(context: ForkContext, id: SessionId, branch: RefName): Promise<void> {
-  const all = await context.sessions.list();
-  const other = all.find((one) => one.id !== id && one.state !== "archived" && adoptedBranch(one.record) === branch);
-  if (other === undefined) return;
-  await context.sessions.setAside(id);
-  throw isTaken(branch, other.id);
 }
 
 /** The full name of the branch that is meant. */
