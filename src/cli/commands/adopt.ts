@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
+import { workTreeTop } from "../../core/git/directory/gitDirectory.ts";
 import type { Adoption } from "../../core/forks/adoptSessions.ts";
 import type { Forks } from "../../core/forks/forks.ts";
 import { idPrefix, parseSessionId, type SessionId, sessionIdFromSlug } from "../../core/sessions/model/sessionId.ts";
@@ -38,7 +39,7 @@ const adopt = defineCommand({
   async run({ what, session: named, as }, workspace) {
     const { forks } = await gitFeaturesOf(workspace);
     const lost = (await forks.lost()).map(({ id }): string => id);
-    const isLost = (name: string): boolean => name.startsWith(idPrefix) || lost.includes(`${idPrefix}${name}`);
+    const isLost = (name: string): boolean => lost.includes(name) || lost.includes(`${idPrefix}${name}`);
     const ids = what.filter(isLost).map(sessionIdFromSlug);
     const work = what.filter((name) => !isLost(name));
     if (as !== undefined && work.length !== 1) {
@@ -98,20 +99,30 @@ async function adoptWork(
   const adopted = [];
   for (const name of work) {
     const path = resolve(start, name).replaceAll(sep, "/");
-    const named = fs.kindNow(path) === "directory" ? { worktree: path } : { branch: name };
+    const named =
+      fs.kindNow(path) === "directory" ? { worktree: await meantWorktree(workspace, path) } : { branch: name };
     const wish = { baseline: beside, ...(slug === undefined ? {} : { slug }) };
     const one = await forks.adoptBranch({ ...wish, ...named }).catch(async (error: unknown) => {
       // A directory that is no worktree may only be called like the branch.
-      if (isNotFound(error) && "worktree" in named) return forks.adoptBranch({ ...wish, branch: name });
-      // The name of a session without its prefix, where some are lost: those are told.
-      const id = parseSessionId(idPrefix + name);
-      if (isNotFound(error) && anyLost && id !== undefined) await bringBack(forks, [id]);
+      if (isNotFound(error) && "worktree" in named)
+        return forks.adoptBranch({ ...wish, branch: name }).catch((other: unknown) => {
+          throw isNotFound(other) ? error : other;
+        });
+      // The name of a session, or one without its prefix where some are lost: those are told.
+      const id = parseSessionId(name) ?? (anyLost ? parseSessionId(idPrefix + name) : undefined);
+      if (isNotFound(error) && id !== undefined) await bringBack(forks, [id]);
       throw error;
     });
     adopted.push(one.session);
   }
   const back = ids.length === 0 ? undefined : await bringBack(forks, ids);
   return { adopted: [...adopted, ...(back?.adopted ?? [])], left: back?.left ?? [] };
+}
+
+/** Where somebody stands is in a worktree, “.” and “..” mean that; every other directory is meant itself. */
+async function meantWorktree({ fs, start }: Workspace, path: string): Promise<string> {
+  const isAround = `${start.replaceAll(sep, "/")}/`.startsWith(`${path}/`);
+  return isAround ? workTreeTop(fs, (await fs.realPath(path)) ?? path) : path;
 }
 
 const isNotFound = (error: unknown): boolean => error instanceof WorkflowError && error.code === "not-found";

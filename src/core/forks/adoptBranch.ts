@@ -7,7 +7,7 @@ import { branchOfHead } from "../git/refs/readHead.ts";
 import { listRefs, readRef } from "../git/refs/refs.ts";
 import { type GivenText, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
 import type { SessionView } from "../sessions/model/session.ts";
-import { type SessionId, sessionIdFromSlug } from "../sessions/model/sessionId.ts";
+import { idPrefix, parseSessionId, type SessionId, sessionIdFromSlug } from "../sessions/model/sessionId.ts";
 import { suggestSlug } from "../sessions/model/suggestSlug.ts";
 import { usableProject } from "../sessions/model/texts.ts";
 import { baselineName, branchOfFork, sessionOnBranch } from "../worktrees/forkBranch.ts";
@@ -88,12 +88,16 @@ async function namedBranch(context: ForkContext, { branch, worktree }: AdoptInpu
   const path = worktree === undefined ? undefined : await context.fs.realPath(worktree);
   const { paths } = context.repository;
   const isMain = path !== undefined && !context.repository.linked && path === (await context.fs.realPath(paths.root));
-  const note = (await worktreeNotes(context.fs, context.commonDirectory)).find((one) => one.worktree === path);
+  const notes = await worktreeNotes(context.fs, context.commonDirectory);
+  const note = notes.find((one) => one.worktree === path);
   if (!isMain && note === undefined) {
+    const around = notes.find((one) => path?.startsWith(`${one.worktree}/`) === true)?.worktree;
     throw new WorkflowError(
       "not-found",
       say`${worktree ?? ""} is not a worktree of this repository.`,
-      say`“wfs found” and “git worktree list” show them.`,
+      around === undefined
+        ? say`“wfs found” and “git worktree list” show them.`
+        : say`It lies in one: “wfs adopt ${around}” takes that.`,
     );
   }
   const own = isMain ? await branchOfHead(context.repository, context.fs) : note?.branch;
@@ -115,7 +119,9 @@ async function baselineOf(
   if (isRefName(baseline)) {
     const head = await readRef(repository, baseline, signal);
     if (head === undefined) throw noBranch(shortName(baseline));
-    return { name: baselineName(baseline), ref: baseline, head };
+    const name = baselineName(baseline);
+    if (parseSessionId(name) !== undefined) throw isCalledLikeSession(name);
+    return { name, ref: baseline, head };
   }
   const { record } = await sessions.get(baseline);
   const ref = record.forked_from === undefined ? undefined : branchOfFork(context, baseline);
@@ -152,9 +158,10 @@ async function freeName(context: ForkContext, given: string | undefined, branch:
     ...refs.map(({ ref }) => ref.split("/")[ref.startsWith("refs/heads/") ? 3 : 2] ?? ""),
   ];
   const name = shortName(branch);
-  const short = suggestSlug(name.slice(name.lastIndexOf("/") + 1), []);
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  const short = suggestSlug(last.startsWith(idPrefix) ? last.slice(idPrefix.length) : last, []);
   const isFree = short !== "" && !taken.some((id) => id.toLowerCase() === `wfs-${short}`);
-  const slug = isFree ? short : suggestSlug(name, taken);
+  const slug = isFree ? short : suggestSlug(name.startsWith(idPrefix) ? short : name, taken);
   return sessionIdFromSlug(slug === "" ? suggestSlug("adopted", taken) : slug);
 }
 
@@ -187,6 +194,15 @@ function isBaseline(branch: RefName): WorkflowError {
     "refused",
     say`${shortName(branch)} is what other work is measured against.`,
     say`Name a session it is to be a fork of (--session), or “wfs new” a session for what is not committed in it.`,
+  );
+}
+
+/** The record would name a session. */
+function isCalledLikeSession(name: string): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    say`The branch ${name} is called like a session, so a fork cannot say that it is measured against it.`,
+    say`Name a session it is to be a fork of (--session), or give that branch another name (git branch --move).`,
   );
 }
 

@@ -8,6 +8,7 @@ import { temporaryName } from "../sessions/model/sessionNames.ts";
 import { temporaryId, workflowName } from "../sessions/sessionContext.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { adoptedWorktree, branchOfFork, sessionInWorktree, sessionOnBranch } from "./forkBranch.ts";
+import { bisectedBranch, rebasedBranch } from "./heldBranches.ts";
 import { forkBranchRef, isAddingName, worktreePath, worktreesName } from "./forkNames.ts";
 import { readLine, readWorktreeLink, resolvePath, type WorktreeLink } from "../git/directory/worktreeLink.ts";
 
@@ -17,8 +18,12 @@ export interface WorktreeNote extends WorktreeLink {
   readonly branch: string | undefined;
 }
 
-/** Files that name the branch while HEAD is detached for the time of an operation. */
-const setAside = ["rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"] as const;
+/** Files that name the branch while HEAD is detached for the time of an operation, and how their first line is read. */
+const setAside = [
+  ["rebase-merge/head-name", rebasedBranch],
+  ["rebase-apply/head-name", rebasedBranch],
+  ["BISECT_START", bisectedBranch],
+] as const;
 
 /**
  * The notes of all linked worktrees that name a path, read from files: a hint that `readWorktreeLink` has to confirm. `commonDirectory` is
@@ -40,9 +45,10 @@ export async function worktreeNotes(fs: FileSystem, commonDirectory: string): Pr
 export async function branchOf(fs: FileSystem, admin: string): Promise<string | undefined> {
   const head = await firstLine(fs, joinPath(admin, "HEAD"));
   if (head?.startsWith("ref: ") === true) return head.slice("ref: ".length);
-  for (const name of setAside) {
+  for (const [name, readBranch] of setAside) {
     const line = await firstLine(fs, joinPath(admin, name));
-    if (line !== undefined) return line.startsWith("refs/") ? line : `refs/heads/${line}`;
+    const branch = line === undefined ? undefined : readBranch(line);
+    if (branch !== undefined) return branch;
   }
   return undefined;
 }

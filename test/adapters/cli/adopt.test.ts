@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { commitAll, git, repository } from "./gitScene.ts";
@@ -110,4 +110,39 @@ test("of several processes that adopt a branch at once exactly one does, and the
   const told = all.flatMap(({ exitCode, stderr }) => (exitCode === 0 ? [] : [stderr]));
   expect(told).toHaveLength(2);
   for (const text of told) expect(text).toContain(`claude/login is the branch of ${kept?.id ?? "?"} already.`);
+});
+
+test("below the top of a worktree “.” is that worktree, and the path of a directory in one says what to type", async () => {
+  const { root, worktree } = foreignWork();
+  const below = join(worktree, "src", "deep");
+  mkdirSync(below, { recursive: true });
+  const refused = await wfs(["adopt", below], { cwd: root });
+  expect([refused.exitCode, refused.stderr]).toEqual([
+    1,
+    expect.stringContaining(`It lies in one: “wfs adopt ${worktree}” takes that.`),
+  ]);
+  expect((await answer(["adopt", "."], below)).adopted).toMatchObject([{ id: "WFS-login" }]);
+  const { forks } = await answer(["fork", "list"], root);
+  expect(forks).toMatchObject([{ branch: "claude/login", worktree }]);
+});
+
+test("a branch that is called like a session is found and adopted; a lost session of that name comes first", async () => {
+  const { root } = foreignWork();
+  git(root, "branch", "WFS-something", "claude/login");
+  git(root, "worktree", "add", "--quiet", "-b", "WFS-page", ".worktrees/WFS-page", "claude/login");
+  const names = (await answer(["found"], root)).found?.map(({ branch }) => branch);
+  expect(names).toEqual(expect.arrayContaining(["WFS-something", "WFS-page"]));
+  expect((await answer(["doctor"], root)) as object).toMatchObject({ problems: [] });
+  expect((await answer(["adopt", "WFS-something", "WFS-page"], root)).adopted).toMatchObject([
+    { id: "WFS-something" },
+    { id: "WFS-page-2" },
+  ]);
+  expect((await answer(["fork", "list"], root)).forks).toMatchObject([
+    { branch: "WFS-page", worktree: join(root, ".worktrees", "WFS-page"), ahead: 1 },
+    { branch: "WFS-something", worktree: null, ahead: 1 },
+  ]);
+  git(root, "branch", "session/WFS-lost", "claude/login");
+  git(root, "branch", "WFS-lost", "claude/login");
+  expect((await answer(["adopt", "WFS-lost"], root)).adopted).toMatchObject([{ id: "WFS-lost" }]);
+  expect((await answer(["adopt", "refs/heads/WFS-lost"], root)).adopted).toMatchObject([{ id: "WFS-lost-2" }]);
 });

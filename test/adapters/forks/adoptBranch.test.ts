@@ -110,6 +110,10 @@ describe("what is refused", () => {
     expect(await adopt("-x..y")).toBe("not-found: There is no branch -x..y.");
     expect(await adopt("main")).toBe("refused: main is what other work is measured against.");
     expect(await adopt("orphan")).toBe("refused: orphan and main have no commit in common.");
+    repository.git("branch", "WFS-trunk", "main");
+    expect(await refusal(forks.adoptBranch({ branch: "claude/login", baseline: branchRef("WFS-trunk") }))).toBe(
+      "refused: The branch WFS-trunk is called like a session, so a fork cannot say that it is measured against it.",
+    );
     await forks.adoptBranch({ branch: "claude/login", baseline: main });
     expect(await adopt("claude/login")).toBe("exists: claude/login is the branch of WFS-login already.");
     await forks.create({ slug: "own", baseline: base });

@@ -125,6 +125,19 @@ it("a branch in the middle of a rebase is not moved", async () => {
   await expectObstacle(view, /in the middle of a rebase/u);
 });
 
+it("a branch that a bisect goes back to is not moved, nor one that a rebase of another is to take along", async () => {
+  const { repository } = scene;
+  const view = await scene.askMerge({ into: "refs/heads/main" });
+  repository.git("bisect", "start");
+  repository.git("checkout", "--quiet", "--detach");
+  await expectObstacle(view, /refs\/heads\/main is in the middle of a bisect/u);
+  repository.git("bisect", "reset");
+  repository.git("switch", "--quiet", "--detach");
+  const update = `refs/heads/main\n${"0".repeat(40)}\n${"0".repeat(40)}\n`;
+  repository.write(".git/rebase-merge/update-refs", update);
+  await expectObstacle(view, /refs\/heads\/main is in the middle of a rebase/u);
+});
+
 it("checks that failed, or cannot be read, are in the way where the reviewer wants them passed", async () => {
   const record = (status: string): void => {
     const checks = `.workflow/${fork}/runs/lint/checks.json`;

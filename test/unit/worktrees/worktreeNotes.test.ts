@@ -21,6 +21,9 @@ test.each([
   [{ HEAD: "1", "rebase-merge/head-name": "refs/heads/session/WFS-a\n" }, "refs/heads/session/WFS-a"],
   [{ HEAD: "1", "rebase-apply/head-name": "refs/heads/x\n" }, "refs/heads/x"],
   [{ HEAD: "1", BISECT_START: "session/WFS-a\n" }, "refs/heads/session/WFS-a"],
+  [{ HEAD: "1", BISECT_START: `${"1".repeat(40)}\n` }, undefined],
+  [{ HEAD: "1", "rebase-merge/head-name": "detached HEAD\n" }, undefined],
+  [{ HEAD: "1", "rebase-merge/head-name": "detached HEAD\n", BISECT_START: "x\n" }, "refs/heads/x"],
 ])("what a worktree works on is read from %j", async (files, branch) => {
   const fs = new MemoryFileSystem();
   add(fs, "x", "/home/x", files);

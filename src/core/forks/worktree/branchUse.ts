@@ -1,17 +1,25 @@
 import type { RefName } from "../../git/repository/refName.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 import { mainCheckout } from "../../git/directory/gitDirectory.ts";
+import { heldBranches } from "../../worktrees/heldBranches.ts";
 import { branchOf, worktreeNotes } from "../../worktrees/worktreeNotes.ts";
 
-/** A checkout that works on the branch, also one that is not there, or that rebases it; `undefined`: none. */
-export async function usedBy(
-  { fs, commonDirectory, repository }: Pick<ForkContext, "fs" | "commonDirectory" | "repository">,
-  ref: RefName,
-): Promise<string | undefined> {
-  const noted = (await worktreeNotes(fs, commonDirectory)).find(({ branch }) => branch === ref);
-  if (noted !== undefined) return noted.worktree;
-  const main = await mainCheckout(fs, commonDirectory);
+type UseContext = Pick<ForkContext, "fs" | "commonDirectory" | "repository">;
+
+/** A checkout that works on the branch, also one that is not there, or in which a rebase or a bisect holds it; `undefined`: none. */
+export async function usedBy(context: UseContext, ref: RefName): Promise<string | undefined> {
+  const { fs, commonDirectory, repository } = context;
+  for (const { worktree, admin, branch } of await worktreeNotes(fs, commonDirectory)) {
+    if (branch === ref || (await isHeld(context, admin, ref))) return worktree;
+  }
+  // Of a main checkout that keeps its git directory elsewhere nothing but its own repository tells.
+  const main = (await mainCheckout(fs, commonDirectory)) ?? (repository.linked ? undefined : repository.paths.root);
   if (main !== undefined && (await branchOf(fs, commonDirectory)) === ref) return main;
+  if (main !== undefined && (await isHeld(context, commonDirectory, ref))) return main;
   const used = await repository.text(["for-each-ref", "--format=%(worktreepath)", ref]);
   return used === "" ? undefined : used;
+}
+
+async function isHeld({ fs }: UseContext, admin: string, ref: RefName): Promise<boolean> {
+  return (await heldBranches(fs, admin)).some((held) => held.ref === ref);
 }

@@ -1,8 +1,8 @@
 import { WorkflowError } from "../../../base/errors.ts";
 import type { Obstacle } from "../../../base/obstacle.ts";
 import { joined, say, type Text } from "../../../base/text.ts";
-import { readLine } from "../../../git/directory/worktreeLink.ts";
 import type { RefName } from "../../../git/repository/refName.ts";
+import { type HeldBranch, heldBranches } from "../../../worktrees/heldBranches.ts";
 import { joinPath } from "../../../files/paths.ts";
 import { parseSessionId, type SessionId } from "../../../sessions/model/sessionId.ts";
 import { temporaryId } from "../../../sessions/sessionContext.ts";
@@ -29,9 +29,11 @@ export async function findCheckoutTarget(
 ): Promise<CheckoutTarget> {
   const checkout = await context.checkpoints.findCheckout(ref, signal);
   if (checkout === undefined) {
-    const busy = await rebasedIn(context, ref);
+    const held = await heldIn(context, ref);
     const obstacles =
-      busy === undefined ? [] : [elsewhere(say`${ref} is in the middle of a rebase (${busy}); finish it first.`)];
+      held === undefined
+        ? []
+        : [elsewhere(say`${ref} is in the middle of a ${held.operation} (${held.directory}); finish it first.`)];
     return { path: null, session: null, obstacles };
   }
   const path = checkout.root;
@@ -103,17 +105,17 @@ async function ancestors({ sessions }: CheckoutContext, session: SessionId): Pro
   return [...found];
 }
 
-const headNames = ["rebase-merge/head-name", "rebase-apply/head-name"] as const;
-
-/** The git directory in which the branch is being rebased: HEAD is detached meanwhile, and the branch is set at the end. */
-async function rebasedIn({ fs, repository }: CheckoutContext, ref: RefName): Promise<string | undefined> {
+/** What holds the branch though it is checked out nowhere, and in which git directory: HEAD is detached meanwhile, and the branch is set at the end. */
+async function heldIn(
+  { fs, repository }: CheckoutContext,
+  ref: RefName,
+): Promise<{ readonly operation: HeldBranch["operation"]; readonly directory: string } | undefined> {
   const { commonDir } = repository.paths;
   const linked = joinPath(commonDir, "worktrees");
   const names = (await fs.lstat(linked))?.kind === "directory" ? await fs.names(linked) : [];
   for (const directory of [commonDir, ...(names ?? []).map((name) => joinPath(linked, name))]) {
-    for (const name of headNames) {
-      if ((await readLine(fs, joinPath(directory, name))) === ref) return directory;
-    }
+    const held = (await heldBranches(fs, directory)).find((one) => one.ref === ref);
+    if (held !== undefined) return { operation: held.operation, directory };
   }
   return undefined;
 }
