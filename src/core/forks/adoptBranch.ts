@@ -1,5 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
+import { joinPath } from "../files/paths.ts";
 import { readCommit } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { isRefName, type RefName, shortName } from "../git/repository/refName.ts";
@@ -56,7 +57,7 @@ export async function adoptBranch(
   if (commit === undefined) throw isUnrelated(branch, base.name);
   const { message } = await readCommit(repository, head, signal);
   const subject = usableProject(message.split("\n", 1)[0]);
-  const worktree = (await worktreeNotes(fs, context.commonDirectory)).find((note) => note.branch === branch)?.worktree;
+  const worktree = await worktreeOn(context, branch, input.worktree);
   // What cannot be made is refused before anything is written.
   await freeName(context, input.slug, branch);
   // Of several who adopt it at once the first has it: two sessions on one branch would each take it for its own.
@@ -107,6 +108,20 @@ async function namedBranch(context: ForkContext, { branch, worktree }: AdoptInpu
     say`The worktree ${worktree ?? ""} is on no branch, so nothing would hold its commits.`,
     say`Give it one there (git switch -c NAME), then try again.`,
   );
+}
+
+/** The worktree that the fork works in: where the branch is checked out twice the one that is named, else one that stands; `undefined`: none has it. */
+async function worktreeOn(
+  { fs, commonDirectory }: ForkContext,
+  branch: RefName,
+  named: string | undefined,
+): Promise<string | undefined> {
+  const path = named === undefined ? undefined : await fs.realPath(named);
+  const places = (await worktreeNotes(fs, commonDirectory)).filter((note) => note.branch === branch);
+  const isThere = (worktree: string): boolean => fs.kindNow(joinPath(worktree, ".git")) === "file";
+  const chosen =
+    places.find(({ worktree }) => worktree === path) ?? places.find(({ worktree }) => isThere(worktree)) ?? places[0];
+  return chosen?.worktree;
 }
 
 /** What the work is measured against: the branch of a session, or the one that is named. */

@@ -22,7 +22,7 @@ import {
   type Tip,
   tipName,
 } from "./model/integrationBranch.ts";
-import { isForkBranch, isForkWorktree } from "./model/ownWork.ts";
+import { besideForks, isForkBranch, isForkWorktree } from "./model/ownWork.ts";
 import { defaultPatterns, matchesPattern, toolOf } from "./model/toolOf.ts";
 
 /** What a look for found work needs. */
@@ -146,18 +146,18 @@ const placed = (ref: string | undefined, id: ObjectId | undefined): Pick<Candida
 
 /** Linked worktrees that stand and are nobody's here. */
 async function standingAmong(
-  { fs, root, repository }: FoundContext,
+  { fs, root, repository, commonDirectory }: FoundContext,
   notes: readonly WorktreeNote[],
   { taken = new Set() }: FoundOptions,
 ): Promise<readonly WorktreeNote[]> {
   const top = (await fs.realPath(repository.paths.root)) ?? repository.paths.root;
-  return notes.filter(
-    (note) =>
-      note.worktree !== top &&
-      !(note.branch !== undefined && taken.has(note.branch)) &&
-      !isForkWorktree(fs, root, note) &&
-      fs.kindNow(joinPath(note.worktree, ".git")) === "file",
+  const standing = notes.filter(
+    ({ worktree }) => worktree !== top && fs.kindNow(joinPath(worktree, ".git")) === "file",
   );
+  const beside = await besideForks({ fs, root, commonDirectory }, standing);
+  const isOwn = (note: WorktreeNote): boolean =>
+    (note.branch !== undefined && taken.has(note.branch)) || isForkWorktree(fs, root, note);
+  return standing.filter((note) => !isOwn(note) || beside.has(note.worktree));
 }
 
 async function asCandidates(
