@@ -54,7 +54,8 @@ export async function adoptBranch(
   if (base.ref === branch || base.ref?.replace(/^refs\/remotes\/[^/]+\//u, "refs/heads/") === branch)
     throw isBaseline(branch);
   const commit = await divergences.mergeBase(repository, base.head, head, signal);
-  if (commit === undefined) throw isUnrelated(branch, base.name);
+  if (commit === undefined)
+    throw (await divergences.isShallow(repository)) ? isCutOff(branch, base.name) : isUnrelated(branch, base.name);
   const { message } = await readCommit(repository, head, signal);
   const subject = usableProject(message.split("\n", 1)[0]);
   const worktree = await worktreeOn(context, branch, input.worktree);
@@ -218,6 +219,14 @@ function isCalledLikeSession(name: string): WorkflowError {
     "refused",
     say`The branch ${name} is called like a session, so a fork cannot say that it is measured against it.`,
     say`Name a session it is to be a fork of (--session), or give that branch another name (git branch --move).`,
+  );
+}
+
+function isCutOff(branch: RefName, baseline: string): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    say`Where ${shortName(branch)} and ${baseline} part cannot be told: the history of this shallow clone ends before that.`,
+    say`Run “git fetch --unshallow” first.`,
   );
 }
 

@@ -26,7 +26,7 @@ const atOnce = 4;
  */
 export class Found {
   readonly #parts: FoundParts;
-  readonly #measures = new Measures();
+  readonly #measures: Measures;
   /** Tried again after a failure: “git init” or an installation may help meanwhile. */
   readonly #open = lazily(async (): Promise<FoundContext> => {
     const { git, fs, clock, root } = this.#parts;
@@ -37,6 +37,7 @@ export class Found {
 
   constructor(parts: FoundParts) {
     this.#parts = parts;
+    this.#measures = new Measures(parts.fs);
   }
 
   /** What there is, without what only git can count (listFound.ts); cheap enough for the start of a window. */

@@ -4,7 +4,8 @@ import { joined, type Text } from "../base/text.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import { writtenAt } from "../files/fileAge.ts";
 import { lookInside } from "../files/lstatInside.ts";
-import { Divergences } from "../forks/model/divergence.ts";
+import type { FileSystem } from "../base/ports.ts";
+import { Divergences, historyEnds } from "../forks/model/divergence.ts";
 import { countPaths, type UncommittedPath, uncommittedPaths } from "../forks/worktree/worktreeStatus.ts";
 import { Memo } from "../base/memo.ts";
 import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
@@ -21,22 +22,28 @@ const mostTimes = 200;
 
 /** How commits stand to the integration branch; commits never change, so what was measured once holds for ever. */
 export class Measures {
-  readonly #divergences = new Divergences();
+  readonly #divergences: Divergences;
   readonly #landed = new Memo<boolean>(1000);
 
+  constructor(fs: FileSystem) {
+    this.#divergences = new Divergences(fs);
+  }
+
+  /** `undefined`: the history of a shallow clone does not tell. */
   async of(
     { repository }: FoundContext,
     base: ObjectId,
     head: ObjectId,
     signal?: AbortSignal,
-  ): Promise<Pick<FoundWork, "ahead" | "behind" | "files" | "squashed">> {
+  ): Promise<Pick<FoundWork, "ahead" | "behind" | "files" | "squashed"> | undefined> {
     const divergence = await this.#divergences.between(repository, base, head, signal);
+    if (divergence === undefined) return undefined;
     const { ahead, behind, files } = divergence;
     if (ahead === 0 || behind === 0 || files === 0) return { ...divergence, squashed: false };
     const from = await this.#divergences.mergeBase(repository, base, head, signal);
     if (from === undefined) return { ...divergence, squashed: false };
     const ask = async (): Promise<boolean> => hasLanded(repository, { from, base, head }, signal);
-    return { ...divergence, squashed: await this.#landed.get(`${base} ${head}`, ask) };
+    return { ...divergence, squashed: await this.#landed.get(`${from} ${base} ${head}`, ask) };
   }
 }
 
@@ -63,7 +70,11 @@ export async function measureFound(
   const measured =
     base === null || head === null
       ? undefined
-      : await orProblem(problems, async () => measures.of(context, base, head, signal));
+      : await orProblem(problems, async () => {
+          const answer = await measures.of(context, base, head, signal);
+          if (answer === undefined) problems.push(historyEnds());
+          return answer;
+        });
   const isOver = measured !== undefined && (measured.ahead === 0 || measured.squashed === true);
   if (work.kind === "branch" && isOver) return undefined;
   return { ...work, ...measured, ...counted, problem: asOne(problems) };

@@ -189,6 +189,51 @@ describe("what work is measured against", () => {
   });
 });
 
+/** A clone of two commits of each branch; `feat` has three of its own, and main three since. */
+function shallow(): FoundScene {
+  const one = make();
+  const { repository } = one;
+  const names = ["1", "2", "3"];
+  one.branch("feat", Object.fromEntries(names.map((name) => [`feat-${name}`, "1\n"])));
+  for (const name of names) one.commit(repository.root, `main-${name}`);
+  const clone = ["clone", "--quiet", "--depth=2", "--no-single-branch"];
+  repository.git(...clone, `file://${repository.root}`, repository.beside("clone"));
+  repository.gitIn(repository.beside("clone"), "branch", "--quiet", "feat", "origin/feat");
+  return one;
+}
+
+describe("a history that is cut off", () => {
+  it("what it does not tell is not known, and is once the rest is fetched", async () => {
+    const one = shallow();
+    const { repository } = one;
+    const clone = repository.beside("clone");
+    const found = await one.found(clone);
+    const [work] = (await found.measured()).found;
+    expect(work).toMatchObject({ branch: "feat", ahead: null, behind: null, files: null, squashed: null });
+    expect(String(work?.problem)).toContain("shallow clone");
+    repository.gitIn(clone, "fetch", "--quiet", "--unshallow");
+    expect((await found.measured()).found).toMatchObject([{ ahead: 3, behind: 3, files: 3, problem: null }]);
+  });
+
+  it("what it tells is known", async () => {
+    const one = shallow();
+    const { repository } = one;
+    const clone = repository.beside("clone");
+    repository.gitIn(clone, "branch", "--quiet", "--delete", "--force", "feat");
+    repository.gitIn(clone, "checkout", "--quiet", "-b", "late", "main~1");
+    one.commit(clone, "late.txt");
+    repository.gitIn(clone, "checkout", "--quiet", "main");
+    expect(await one.short({}, clone)).toEqual(["branch late +1 -1 1"]);
+  });
+
+  it("of histories that share nothing the files since they parted are not known", async () => {
+    const one = make();
+    const { repository } = one;
+    repository.git("branch", "orphan", repository.git("commit-tree", "-m", "root", "HEAD^{tree}"));
+    expect(await one.short()).toEqual(["branch orphan +1 -1 ?"]);
+  });
+});
+
 describe("what cannot be read", () => {
   it("a commit that is missing is a problem of its own entry, and git is asked for the others", async () => {
     const one = make();

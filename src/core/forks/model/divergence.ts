@@ -1,32 +1,76 @@
+import { Memo } from "../../base/memo.ts";
+import type { FileSystem } from "../../base/ports.ts";
+import { say, type Text } from "../../base/text.ts";
+import { joinPath } from "../../files/paths.ts";
 import { diffTrees } from "../../git/objects/treeDiff.ts";
+import { outputText } from "../../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import type { Divergence } from "./fork.ts";
-import { Memo } from "../../base/memo.ts";
 import { Landings } from "./landings.ts";
 
+/** Bytes of the list of commits at which a shallow history ends. */
+const longestCut = 16 * 1024 * 1024;
+
 /**
- * How two heads stand to each other. Commits never change, so an answer holds for ever: looking again at forks that have not moved starts no
- * process but the one `for-each-ref` that lists their heads.
+ * How two heads stand to each other. Commits never change, so an answer holds for ever, or as long as a shallow clone ends where it does: looking again at
+ * forks that have not moved starts no process but the one `for-each-ref` that lists their heads.
  */
 export class Divergences {
-  readonly #known = new Memo<Divergence>(1000);
+  readonly #fs: Pick<FileSystem, "lstat" | "read">;
+  readonly #known = new Memo<Divergence | undefined>(1000);
   readonly #mergeBases = new Memo<ObjectId | undefined>(1000);
   readonly #changed = new Memo<ReadonlySet<string>>(1000);
   /** Where what was done up to a head has gone. */
   readonly landings = new Landings();
 
-  async between(repository: Repository, base: ObjectId, head: ObjectId, signal?: AbortSignal): Promise<Divergence> {
+  constructor(fs: Pick<FileSystem, "lstat" | "read">) {
+    this.#fs = fs;
+  }
+
+  /** `undefined`: the history of a shallow clone ends before it tells (`historyEnds`). */
+  async between(
+    repository: Repository,
+    base: ObjectId,
+    head: ObjectId,
+    signal?: AbortSignal,
+  ): Promise<Divergence | undefined> {
     if (base === head) return { ahead: 0, behind: 0, files: 0 };
-    return this.#known.get(`${base} ${head}`, async () => {
-      const counts = await repository.text(["rev-list", "--left-right", "--count", `${base}...${head}`, "--"], {
-        signal,
-      });
-      const [behind, ahead] = counts.split("\t").map(Number);
-      const from = (await this.mergeBase(repository, base, head, signal)) ?? base;
-      const files = ahead === 0 ? 0 : (await this.#paths(repository, from, head, signal)).size;
-      return { ahead: ahead ?? 0, behind: behind ?? 0, files };
+    const end = await this.#end(repository);
+    return this.#known.get(`${base} ${head} ${end}`, async () => {
+      const counts = await this.#count(repository, `${base}...${head}`, end !== "", signal);
+      if (counts === undefined) return undefined;
+      const { ahead, behind } = counts;
+      const from = await this.mergeBase(repository, base, head, signal);
+      if (ahead === 0) return { ahead, behind, files: 0 };
+      return {
+        ahead,
+        behind,
+        files: from === undefined ? null : (await this.#paths(repository, from, head, signal)).size,
+      };
     });
+  }
+
+  async #count(
+    repository: Repository,
+    range: string,
+    isShallow: boolean,
+    signal?: AbortSignal,
+  ): Promise<Pick<Divergence, "ahead" | "behind"> | undefined> {
+    const list = ["rev-list", "--left-right"];
+    if (!isShallow) {
+      const counts = await repository.text([...list, "--count", range, "--"], { signal });
+      const [behind = 0, ahead = 0] = counts.split("\t").map(Number);
+      return { ahead, behind };
+    }
+    const commits = outputText(await repository.read([...list, range, "--"], { signal }))
+      .split("\n")
+      .filter((line) => line !== "");
+    const cut = new Set(await this.#cut(repository));
+    // What one of these has for parents, and whether the other side has that, nobody can tell.
+    if (commits.some((line) => cut.has(line.slice(1)))) return undefined;
+    const ahead = commits.filter((line) => line.startsWith(">")).length;
+    return { ahead, behind: commits.length - ahead };
   }
 
   async #paths(
@@ -40,7 +84,7 @@ export class Divergences {
     });
   }
 
-  /** The best common ancestor; `undefined` for histories that share nothing. */
+  /** The best common ancestor; `undefined` for histories that share nothing, as far as a shallow clone has them. */
   async mergeBase(
     repository: Repository,
     base: ObjectId,
@@ -48,10 +92,33 @@ export class Divergences {
     signal?: AbortSignal,
   ): Promise<ObjectId | undefined> {
     if (base === head) return base;
-    return this.#mergeBases.get(`${base} ${head}`, async () => {
+    return this.#mergeBases.get(`${base} ${head} ${await this.#end(repository)}`, async () => {
       const { stdout } = await repository.answer(["merge-base", base, head], [1], { signal });
       const id = new TextDecoder().decode(stdout).trim();
       return isObjectId(id) ? id : undefined;
     });
   }
+
+  /** Whether history is cut off somewhere. */
+  async isShallow(repository: Repository): Promise<boolean> {
+    return (await this.#end(repository)) !== "";
+  }
+
+  /** Another text for each state of where a shallow clone ends; "" for a whole one. */
+  async #end(repository: Repository): Promise<string> {
+    const stat = await this.#fs.lstat(shallowFile(repository));
+    return stat === undefined ? "" : `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
+  }
+
+  async #cut(repository: Repository): Promise<readonly string[]> {
+    const bytes = await this.#fs.read(shallowFile(repository), longestCut);
+    return bytes === undefined ? [] : outputText(bytes).split("\n");
+  }
+}
+
+const shallowFile = ({ paths }: Repository): string => joinPath(paths.commonDir, "shallow");
+
+/** Why a shallow clone does not tell how two heads stand to each other. */
+export function historyEnds(): Text {
+  return say`This is a shallow clone, and its history ends before it tells how they stand to each other; “git fetch --unshallow” brings the rest.`;
 }
