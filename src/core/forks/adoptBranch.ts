@@ -3,9 +3,11 @@ import { say } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import { readCommit } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
-import { isRefName, type RefName, shortName } from "../git/repository/refName.ts";
+import { isGitError } from "../git/repository/gitError.ts";
+import { isRefName, plainRefName, type RefName, shortName } from "../git/repository/refName.ts";
+import { localOf } from "../git/repository/remoteBranch.ts";
 import { branchOfHead } from "../git/refs/readHead.ts";
-import { listRefs, readRef } from "../git/refs/refs.ts";
+import { listRefs, readRef, updateRefs } from "../git/refs/refs.ts";
 import { type GivenText, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import { idPrefix, parseSessionId, type SessionId, sessionIdFromSlug } from "../sessions/model/sessionId.ts";
@@ -20,7 +22,7 @@ import type { Divergences } from "./model/divergence.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 
 export interface AdoptInput {
-  /** A branch, by its short or its full name. */
+  /** A branch here, or one of a remote, by its short or its full name. */
   readonly branch?: string;
   /** A worktree, by an absolute path: its branch is meant. */
   readonly worktree?: string;
@@ -34,8 +36,9 @@ export interface AdoptInput {
 
 /**
  * Makes a fork of a branch that is there already. Only the session's record is written: branch and worktree keep their names and their places, and the
- * session is paused. Throws `not-found` where there is no such branch, `exists` where it is a session's already, `refused` for a worktree on no branch and
- * for a branch that has no history in common with its baseline.
+ * session is paused. Of a branch that only a remote has, one here of the same name is made where that stands. Throws `not-found` where there is no such
+ * branch, `exists` where it is a session's already or a branch here stands elsewhere than the remote's, `refused` for a worktree on no branch and for a
+ * branch that has no history in common with its baseline.
  */
 export async function adoptBranch(
   context: ForkContext,
@@ -44,15 +47,18 @@ export async function adoptBranch(
   signal?: AbortSignal,
 ): Promise<WithRedacted<{ readonly session: SessionView; readonly branch: string }>> {
   const { repository, sessions, fs, root } = context;
-  const branch = await namedBranch(context, input);
-  const head = await readRef(repository, branch, signal);
-  if (head === undefined) throw noBranch(shortName(branch));
+  const named = await namedBranch(context, input);
+  const branch = named.startsWith("refs/heads/") ? named : localOf(named);
+  if (branch === undefined) throw noBranch(plainRefName(named));
+  const head = await readRef(repository, named, signal);
+  if (head === undefined) throw noBranch(plainRefName(named));
+  const here = branch === named ? head : await readRef(repository, branch, signal);
+  if (here !== undefined && here !== head) throw isElsewhere(branch, named);
   const owner = await sessionOnBranch(fs, root, branch);
   if (owner !== undefined) throw isTaken(branch, owner);
   if (sessionOfBranch(branch) !== undefined) throw isForks(branch);
   const base = await baselineOf(context, input.baseline, signal);
-  if (base.ref === branch || base.ref?.replace(/^refs\/remotes\/[^/]+\//u, "refs/heads/") === branch)
-    throw isBaseline(branch);
+  if (base.ref === branch || (base.ref !== undefined && localOf(base.ref) === branch)) throw isBaseline(branch);
   const commit = await divergences.mergeBase(repository, base.head, head, signal);
   if (commit === undefined)
     throw (await divergences.isShallow(repository)) ? isCutOff(branch, base.name) : isUnrelated(branch, base.name);
@@ -65,8 +71,10 @@ export async function adoptBranch(
   const created = await inAdoptionTurn(context, async () => {
     const first = await sessionOnBranch(fs, root, branch);
     if (first !== undefined) throw isTaken(branch, first);
+    const slug = await freeName(context, input.slug, branch);
+    if (here === undefined) await makeHere(context, branch, named, head);
     return sessions.create({
-      slug: await freeName(context, input.slug, branch),
+      slug,
       project: input.project ?? subject ?? shortName(branch),
       activate: false,
       extra: {
@@ -80,12 +88,32 @@ export async function adoptBranch(
   return withRedacted({ session, branch: shortName(branch) }, redacted);
 }
 
-/** The full name of the branch that is meant. */
+/** A branch here where that of a remote stands. Whatever comes of the rest, it is one that is found. */
+async function makeHere({ repository }: ForkContext, branch: RefName, named: RefName, to: ObjectId): Promise<void> {
+  try {
+    await updateRefs(repository, [{ ref: branch, from: undefined, to }], {
+      reflog: `branch: Created from ${plainRefName(named)}`,
+    });
+  } catch (error) {
+    if (!isGitError(error, "ref-exists", "ref-changed")) throw error;
+    throw new WorkflowError(
+      "exists",
+      say`The branch ${shortName(branch)} cannot be made here: one of that name, or one above or below it, is there by now.`,
+      say`“git branch --list” shows it; give it another name (git branch --move), then try again.`,
+      error,
+    );
+  }
+}
+
+/** The full name of the branch that is meant, which may be a remote's. */
 async function namedBranch(context: ForkContext, { branch, worktree }: AdoptInput): Promise<RefName> {
-  const ref = branch?.startsWith("refs/heads/") === true ? branch : `refs/heads/${branch}`;
   if (branch !== undefined) {
-    if (isRefName(ref)) return ref;
-    throw noBranch(branch);
+    const isFull = /^refs\/(?:heads|remotes)\//u.test(branch);
+    const [ref, ...others] = (isFull ? [branch] : [`refs/heads/${branch}`, `refs/remotes/${branch}`]).filter(isRefName);
+    if (ref === undefined) throw noBranch(branch);
+    // A branch here comes first, whatever it is called like.
+    for (const one of [ref, ...others]) if ((await readRef(context.repository, one)) !== undefined) return one;
+    return ref;
   }
   const path = worktree === undefined ? undefined : await context.fs.realPath(worktree);
   const { paths } = context.repository;
@@ -181,11 +209,21 @@ async function freeName(context: ForkContext, given: string | undefined, branch:
   return sessionIdFromSlug(slug === "" ? suggestSlug("adopted", taken) : slug);
 }
 
+/** Which of the two is meant only the person knows. */
+function isElsewhere(branch: RefName, named: RefName): WorkflowError {
+  const [here, there] = [shortName(branch), plainRefName(named)];
+  return new WorkflowError(
+    "exists",
+    say`There is a branch ${here} here already, and it stands elsewhere than ${there}.`,
+    say`Keep that (wfs adopt ${here}), or give it another name first (git branch --move ${here} NAME).`,
+  );
+}
+
 function noBranch(name: string): WorkflowError {
   return new WorkflowError(
     "not-found",
     say`There is no branch ${name}.`,
-    say`“wfs found” lists what can be kept; a branch of a remote has to be checked out first (git switch).`,
+    say`“wfs found” lists what can be kept; a branch of a remote is named with that (origin/NAME).`,
   );
 }
 

@@ -7,7 +7,8 @@ import { lastActivity } from "../forks/model/lastActivity.ts";
 import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
-import { isRefName, type RefName, shortName } from "../git/repository/refName.ts";
+import { isRefName, plainRefName, type RefName, shortName } from "../git/repository/refName.ts";
+import { localOf, nameAtRemote } from "../git/repository/remoteBranch.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type WorktreeNote, worktreeNotes } from "../worktrees/worktreeNotes.ts";
 import { type Branch, readBranches, readUnmerged } from "./model/branches.ts";
@@ -23,6 +24,7 @@ import {
   tipName,
 } from "./model/integrationBranch.ts";
 import { besideForks, isForkBranch, isForkWorktree } from "./model/ownWork.ts";
+import { remoteGlobs } from "./model/remoteGlobs.ts";
 import { defaultPatterns, matchesPattern, toolOf } from "./model/toolOf.ts";
 
 /** What a look for found work needs. */
@@ -38,7 +40,7 @@ export interface FoundContext {
 }
 
 export interface FoundOptions {
-  /** Branches that come first, as they are called; a star stands for anything. Default: those of known tools. */
+  /** Branches that come first, as they are called, and that are wanted of remotes too; a star stands for anything. Default: those of known tools. */
   readonly patterns?: readonly string[];
   /** A branch counts when its last commit is no older than so many days. Default 30. */
   readonly days?: number;
@@ -72,14 +74,15 @@ interface Candidate {
 
 /**
  * Work in progress that is no session's, by git's files and at most three processes, however much there is: linked worktrees, branches that the
- * integration branch has not got and that have changed lately, and one entry for what may be uncommitted in the main checkout, of which only
+ * integration branch has not got and that have changed lately, of remotes those that are named as agents name theirs, and one entry for what may be uncommitted in the main checkout, of which only
  * `measureFound` can tell that there is something. Nothing is written and no program of the repository is started.
  */
 export async function listFound(context: FoundContext, options: FoundOptions = {}): Promise<FoundList> {
-  const { most = usualMost, signal } = options;
+  const { most = usualMost, patterns = defaultPatterns, signal } = options;
+  const globs = remoteGlobs(patterns);
   const { repository } = context;
   const [branches, notes, head] = await Promise.all([
-    readBranches(repository, signal),
+    readBranches(repository, globs, signal),
     worktreeNotes(context.fs, context.commonDirectory),
     checkedOut(context.fs, repository),
   ]);
@@ -89,7 +92,8 @@ export async function listFound(context: FoundContext, options: FoundOptions = {
   const tips = [integration?.local, integration?.remote].filter((tip) => tip !== undefined);
   const standing = await standingAmong(context, notes, options);
   const worked = new Set(standing.map(({ branch }) => branch));
-  const lately = branches.local.filter(
+  const distant = branches.atRemotes.filter(({ ref }) => isDistantWork(ref, known, patterns));
+  const lately = [...branches.local, ...distant].filter(
     (branch) => tips.every(({ ref }) => ref !== branch.ref) && isWanted(context, branch, main, options),
   );
   // Whose branch has a worktree is shown whether it is merged or not.
@@ -100,6 +104,7 @@ export async function listFound(context: FoundContext, options: FoundOptions = {
       ? readUnmerged(
           repository,
           tips.map(({ id }) => id),
+          globs,
           signal,
         )
       : undefined,
@@ -126,6 +131,12 @@ export async function listFound(context: FoundContext, options: FoundOptions = {
     against: base === undefined ? null : tipName(base),
     integration: base !== undefined && isRefName(base.ref) ? base.ref : null,
   };
+}
+
+/** Whether a branch of a remote is an agent's by its name, and no branch here is called like it. */
+function isDistantWork(ref: RefName, known: ReadonlyMap<string, Branch>, patterns: readonly string[]): boolean {
+  const [name, local] = [nameAtRemote(ref), localOf(ref)];
+  return name !== undefined && local !== undefined && !known.has(local) && matchesPattern(name, patterns);
 }
 
 function byRank(a: Candidate, b: Candidate): number {
@@ -190,7 +201,7 @@ function asCandidate(
   main: CheckedOut,
   { patterns = defaultPatterns }: FoundOptions,
 ): Candidate {
-  const first = ref === main.ref || matchesPattern(shortName(ref), patterns);
+  const first = ref === main.ref || matchesPattern(nameAtRemote(ref) ?? shortName(ref), patterns);
   return { kind: "branch", path: null, admin: undefined, ref, head: id, first, time };
 }
 
@@ -211,8 +222,9 @@ async function confirm(
     return left === undefined ? undefined : confirm(context, left, spare);
   }
   const known = kind === "changes" ? 0 : candidate.time;
-  // The times of worktrees are looked up already.
-  const last = kind === "worktree" ? known : await lastActivity(context, candidate, known);
+  // The times of worktrees are looked up already, and the log of a remote's branch says when it was fetched.
+  const isTold = kind === "worktree" || (candidate.ref !== undefined && nameAtRemote(candidate.ref) !== undefined);
+  const last = isTold ? known : await lastActivity(context, candidate, known);
   const head =
     candidate.head ?? (candidate.ref === undefined && admin !== undefined ? await detachedAt(fs, admin) : undefined);
   return { ...candidate, head, time: Math.max(0, Math.min(last, clock.now())) };
@@ -232,13 +244,14 @@ function asWork(
   { kind, path, ref, head, time }: Candidate,
   base: Tip | undefined,
 ): FoundWork {
-  const branch = ref === undefined ? null : shortName(ref);
+  const branch = ref === undefined ? null : plainRefName(ref);
+  const named = ref === undefined ? null : (nameAtRemote(ref) ?? branch);
   return {
     kind,
     path,
     branch,
     ref: ref ?? null,
-    tool: kind === "changes" ? null : toolOf({ path, branch }, repository.paths.root),
+    tool: kind === "changes" ? null : toolOf({ path, branch: named }, repository.paths.root),
     head: head ?? null,
     base: base?.id ?? null,
     ahead: null,

@@ -42,7 +42,10 @@ export const removeFork = ({ runner, log }: Host): LateOperation => ({
           modal: true,
           detail: force
             ? [...lossLines(loss, t), "", ...keptLines(loss, t), ...ends].join("\n")
-            : [t("Nothing is lost: other branches hold all of it."), ...ends].join("\n"),
+            : [
+                stays === undefined ? t("Nothing is lost: other branches hold all of it.") : t("Nothing is lost."),
+                ...ends,
+              ].join("\n"),
         },
         ...(force ? [show] : []),
         remove,

@@ -27,7 +27,7 @@ export async function chooseFound(
   if (target.found !== undefined) return target.found;
   const { branch = null, path = null } = given;
   const kind = given.kind ?? (branch !== null ? "branch" : path !== null ? "worktree" : undefined);
-  if (kind !== undefined) return { kind, branch, path, head: null };
+  if (kind !== undefined) return { kind, branch, ref: null, path, head: null };
   const { found } = await (await foundOf(workspace)).measured();
   if (found.length === 0) {
     throw new WorkflowError(
@@ -42,5 +42,5 @@ export async function chooseFound(
     work,
   }));
   const { work } = orCancel(await vscode.window.showQuickPick(items, { title }));
-  return { kind: work.kind, branch: work.branch, path: work.path, head: work.head };
+  return { kind: work.kind, branch: work.branch, ref: work.ref, path: work.path, head: work.head };
 }

@@ -151,10 +151,13 @@ export class FoundGroup implements vscode.Disposable {
   #follow({ found }: FoundList): void {
     const { gitDirectory, fs, watching } = this.workspace.services;
     if (gitDirectory === undefined) return;
-    const places = ["refs/heads", "worktrees", "packed-refs", "reftable"].map((name) => joinPath(gitDirectory, name));
+    const names = ["refs/heads", "worktrees", "packed-refs", "reftable", "refs/remotes"];
+    const places = names.map((name) => joinPath(gitDirectory, name));
     let before = "";
     this.#followed ??= watching.follow({
-      heard: (_directory, path) => tellsOfRefs(gitDirectory, "refs/heads", path) || path.startsWith(places[1] ?? ""),
+      heard: (_directory, path) =>
+        ["refs/heads", "refs/remotes"].some((prefix) => tellsOfRefs(gitDirectory, prefix, path)) ||
+        path.startsWith(places[1] ?? ""),
       look: async () => {
         const stats = await Promise.all(places.map(async (place) => await fs.lstat(place)));
         const now = stats.map((stat) => `${stat?.ino} ${stat?.ctimeNs}`).join();
@@ -164,8 +167,8 @@ export class FoundGroup implements vscode.Disposable {
         if (!isFirst) this.refresh();
       },
     });
-    const refs = found.flatMap(({ branch }) => (branch === null ? [] : [`refs/heads/${branch}`]));
-    const directories = refDirectories(fs, gitDirectory, ["refs/heads/any", ...refs]);
+    const refs = found.flatMap(({ ref }) => ref ?? []);
+    const directories = refDirectories(fs, gitDirectory, ["refs/heads/any", "refs/remotes/origin/any", ...refs]);
     this.#followed.setDirectories([...directories, places[1] ?? ""]);
   }
 

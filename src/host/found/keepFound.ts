@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { nameAtRemote } from "../../core/git/repository/remoteBranch.ts";
 import type { RefName } from "../../core/git/repository/refName.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
@@ -33,7 +34,11 @@ export const keepFound = ({ runner, view }: Host): LateWorkspaceOperation => ({
     if (target.kind === "changes") return id;
     const review = t("Review Changes");
     void runner.attempt(async () => {
-      const kept = t("{0} is a session now; its branch and worktree are where they were.", id);
+      const remote = nameAtRemote(target.ref ?? target.branch ?? "");
+      const kept =
+        remote === undefined
+          ? t("{0} is a session now; its branch and worktree are where they were.", id)
+          : t("{0} is a session now; its branch here is {1}.", id, plainItemText(remote));
       if ((await showInformation(kept, review)) === review)
         await vscode.commands.executeCommand(commands.reviewChanges, { folder: workspace.key, session: id });
     });
@@ -61,7 +66,7 @@ export async function keep(
     async (signal) =>
       await forks.adoptBranch(
         {
-          ...(target.branch === null ? { worktree: target.path ?? "" } : { branch: target.branch }),
+          ...(target.branch === null ? { worktree: target.path ?? "" } : { branch: target.ref ?? target.branch }),
           baseline: baseline ?? (await integrationOf(workspace, signal)),
           ...(slug === undefined ? {} : { slug }),
         },

@@ -70,7 +70,7 @@ const contexts = {
 
 function workRow(workspace: string, work: FoundWork, wording: Wording): TreeRow {
   const { t } = wording;
-  const { kind, path, branch, head, last, problem } = work;
+  const { kind, path, branch, ref, head, last, problem } = work;
   const label = foundName(work, t);
   const parts = standing(work, t);
   const shown = [...parts, shortAge(last, wording), visibleText(work.tool ?? "")].filter((part) => part !== "");
@@ -97,7 +97,7 @@ function workRow(workspace: string, work: FoundWork, wording: Wording): TreeRow 
     contextValue: branch === null && kind === "worktree" ? contextValues.foundDetached : contexts[kind],
     expand: "never",
     command: commands.reviewChanges,
-    target: { workspace, found: { kind, path, branch, head } },
+    target: { workspace, found: { kind, path, branch, ref, head } },
   };
 }
 

@@ -23,7 +23,7 @@ export interface RowTarget {
 }
 
 /** Work that belongs to no session, as it was listed. */
-export type FoundTarget = Pick<FoundWork, "kind" | "path" | "branch" | "head">;
+export type FoundTarget = Pick<FoundWork, "kind" | "path" | "branch" | "ref" | "head">;
 
 export interface RowIcon {
   /** A codicon's name. */

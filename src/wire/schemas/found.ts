@@ -9,13 +9,16 @@ const foundWorkSchema = named(
     kind: member(
       words<FoundKind>({
         worktree: "a linked worktree, with the branch in it",
-        branch: "a branch that no worktree has",
+        branch: "a branch that no worktree has, or that only a remote has and that is named as agents name theirs",
         changes: "what is not committed in the main checkout",
       }),
       "what it is",
     ),
     path: member(z.nullable(z.string()), "its working tree, absolute; `null` for a branch"),
-    branch: member(z.nullable(z.string()), "its branch; `null`: HEAD is detached there"),
+    branch: member(
+      z.nullable(z.string()),
+      "its branch, of a remote with that (`origin/copilot/x`); `null`: HEAD is detached there",
+    ),
     ref: member(z.nullable(z.string()), "the same as git's full name; `null` likewise"),
     tool: member(z.nullable(z.string()), "the product that made it; `null`: neither its place nor its branch tells"),
     head: member(z.nullable(objectId), "its commit; `null`: there is none yet, or it cannot be read"),

@@ -146,3 +146,21 @@ test("a branch that is called like a session is found and adopted; a lost sessio
   expect((await answer(["adopt", "WFS-lost"], root)).adopted).toMatchObject([{ id: "WFS-lost" }]);
   expect((await answer(["adopt", "refs/heads/WFS-lost"], root)).adopted).toMatchObject([{ id: "WFS-lost-2" }]);
 });
+
+test("what an agent elsewhere has pushed is found once it is fetched, and adopted as a branch here", async () => {
+  const { root } = foreignWork();
+  git(root, "update-ref", "refs/remotes/origin/copilot/x", "claude/login");
+  git(root, "update-ref", "refs/remotes/origin/somebody", "claude/login");
+  const { found } = await answer(["found"], root);
+  expect(found?.map(({ branch, tool }) => [branch, tool])).toEqual(
+    expect.arrayContaining([
+      ["claude/login", "Claude Code"],
+      ["origin/copilot/x", "GitHub Copilot"],
+    ]),
+  );
+  expect(found).toHaveLength(2);
+  expect((await answer(["adopt", "origin/copilot/x"], root)).adopted).toMatchObject([{ id: "WFS-x" }]);
+  expect(git(root, "rev-parse", "copilot/x")).toBe(git(root, "rev-parse", "claude/login"));
+  expect((await answer(["found"], root)).found).toMatchObject([{ branch: "claude/login" }]);
+  expect((await answer(["fork", "list"], root)).forks).toMatchObject([{ id: "WFS-x", branch: "copilot/x", ahead: 1 }]);
+});

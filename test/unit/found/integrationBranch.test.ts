@@ -14,6 +14,7 @@ function branches(local: readonly string[], remote: readonly string[] = [], head
       const [name = "", upstream] = line.split(" > ");
       return { ref: `refs/heads/${name}` as RefName, id: id("1"), time: 0, isBroken: false, upstream };
     }),
+    atRemotes: [],
     remote: new Map(remote.map((name) => [`refs/remotes/${name}`, id("2")])),
     remoteHead: head === undefined ? undefined : `refs/remotes/${head}`,
   };
@@ -90,6 +91,7 @@ describe("branches as git lists them", () => {
       ["refs/heads/old", -5000, undefined],
       ["refs/heads/untold", undefined, undefined],
     ]);
+    expect(found.atRemotes.map(({ ref, time }) => [ref, time])).toEqual([["refs/remotes/up/main", 100_000]]);
     expect(found.remoteHead).toBe("refs/remotes/origin/main");
     expect([...found.remote]).toEqual([
       ["refs/remotes/origin/main", id("4")],

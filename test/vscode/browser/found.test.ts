@@ -114,6 +114,39 @@ describe("agents were at work before the product", () => {
     await menu.pick("Copy Branch Name");
   });
 
+  it("lets go of a session without its branch and worktree, which are found again", async () => {
+    const refs = await git(root, "for-each-ref");
+    const menu = await sessions().row("WFS-cart").contextMenu();
+    await menu.pick("Remove Fork…");
+    await window().dialog.waitUntilOpen();
+    expect(await window().dialog.detail()).toContain(
+      `The branch copilot/cart and the worktree ${worktrees[1]} stay: they are not Workflow Sessions' own.`,
+    );
+    expect(await window().dialog.detail()).not.toContain("Ignored files");
+    await window().screenshot("found-let-go-dark");
+    await window().dialog.press("Remove");
+    await expect.poll(() => sessions().labels(), { timeout: 30_000 }).toContain("copilot/cart");
+    expect(await sessions().labels()).not.toContain("WFS-cart");
+    expect(await git(root, "for-each-ref")).toBe(refs);
+    expect(await git(worktrees[1] ?? "", "symbolic-ref", "HEAD")).toBe("refs/heads/copilot/cart");
+  });
+
+  it("shows what an agent elsewhere has pushed once it is fetched, and keeps it as a branch here", async () => {
+    const cloud = await git(root, "commit-tree", "-p", "agents/search", "-m", "Cloud work", "agents/search^{tree}");
+    await git(root, "update-ref", "refs/remotes/origin/copilot/cloud", cloud);
+    await git(root, "update-ref", "refs/remotes/origin/people/work", cloud);
+    await expect.poll(() => sessions().labels(), { timeout: 30_000 }).toContain("origin/copilot/cloud");
+    expect(await sessions().labels()).not.toContain("origin/people/work");
+    await sessions().row("origin/copilot/cloud").click();
+    await new ReviewPanel(window()).says("origin/copilot/cloud: 2 commits, 1 file beside main");
+    await window().screenshot("found-remote-dark");
+    expect(await git(root, "for-each-ref", "refs/heads/copilot/cloud")).toBe("");
+    await sessions().row("origin/copilot/cloud").action("Keep as Session");
+    await expect.poll(() => sessions().labels(), { timeout: 30_000 }).toContain("WFS-cloud");
+    expect(await git(root, "rev-parse", "copilot/cloud")).toBe(cloud);
+    await expect.poll(() => sessions().labels()).not.toContain("origin/copilot/cloud");
+  });
+
   it("lands one that nobody has asked for, in the person's name", async () => {
     const menu = await sessions().row("claude/login").contextMenu();
     await menu.pick("Review and Merge…");

@@ -23,6 +23,8 @@ export interface Branch {
 export interface Branches {
   /** Names for other branches (symbolic refs) left out. */
   readonly local: readonly Branch[];
+  /** Branches of remotes that were asked for, and what came along. */
+  readonly atRemotes: readonly Branch[];
   /** Remote-tracking refs that may be the integration branch. */
   readonly remote: ReadonlyMap<string, ObjectId>;
   /** What `origin/HEAD` names. */
@@ -31,25 +33,36 @@ export interface Branches {
 
 const remotePatterns = ["HEAD", ...trunkNames].map((name) => `refs/remotes/*/${name}`);
 
-/** All branches in one process. Where a commit is missing, which git dies of, without their times, and with which of them that is. */
-export async function readBranches(repository: Repository, signal?: AbortSignal): Promise<Branches> {
+/** All branches here, and those of remotes that match the globs, in one process. Where a commit is missing, which git dies of, without their times, and with which of them that is. */
+export async function readBranches(
+  repository: Repository,
+  globs: readonly string[],
+  signal?: AbortSignal,
+): Promise<Branches> {
   try {
-    return await ask(repository, "%(committerdate:unix)", signal);
+    return await ask(repository, "%(committerdate:unix)", globs, signal);
   } catch (error) {
     if (!isGitError(error) || isGitError(error, "cancelled")) throw error;
-    const branches = await ask(repository, "", signal);
+    const branches = await ask(repository, "", globs, signal);
+    const all = [...branches.local, ...branches.atRemotes];
     const there = await resolveObjects(
       repository,
-      branches.local.map(({ id }) => id),
+      all.map(({ id }) => id),
       signal,
     );
-    return { ...branches, local: branches.local.map((branch) => ({ ...branch, isBroken: !there.has(branch.id) })) };
+    const told = (branch: Branch): Branch => ({ ...branch, isBroken: !there.has(branch.id) });
+    return { ...branches, local: branches.local.map(told), atRemotes: branches.atRemotes.map(told) };
   }
 }
 
-async function ask(repository: Repository, date: string, signal?: AbortSignal): Promise<Branches> {
+async function ask(
+  repository: Repository,
+  date: string,
+  globs: readonly string[],
+  signal?: AbortSignal,
+): Promise<Branches> {
   const format = ["%(refname)", "%(objectname)", date, "%(symref)", "%(upstream)", ""].join("%00");
-  const args = ["for-each-ref", `--format=${format}`, "refs/heads/", ...remotePatterns];
+  const args = ["for-each-ref", `--format=${format}`, "refs/heads/", ...remotePatterns, ...globs];
   return parseBranches(await repository.read(args, { signal }));
 }
 
@@ -57,38 +70,41 @@ async function ask(repository: Repository, date: string, signal?: AbortSignal): 
 export function parseBranches(output: Uint8Array): Branches {
   const fields = nulFields(output).map(({ text }) => text);
   const local: Branch[] = [];
+  const atRemotes: Branch[] = [];
   const remote = new Map<string, ObjectId>();
   let remoteHead: string | undefined;
   for (let at = 0; at + 4 < fields.length; at += 5) {
     const [name = "", id = "", date = "", symbolic = "", upstream = ""] = fields.slice(at, at + 5);
     const ref = name.replace(/^\n/u, "");
     if (!isRefName(ref) || !isObjectId(id)) continue;
-    if (ref.startsWith("refs/heads/")) {
-      if (symbolic !== "") continue;
+    const isHere = ref.startsWith("refs/heads/");
+    if (symbolic === "") {
       const time = /^-?\d{1,13}$/u.test(date) ? Number(date) * 1000 : undefined;
-      local.push({ ref, id, time, isBroken: false, upstream: upstream === "" ? undefined : upstream });
-      continue;
+      const branch = { ref, id, time, isBroken: false, upstream: upstream === "" ? undefined : upstream };
+      (isHere ? local : atRemotes).push(branch);
     }
+    if (isHere) continue;
     remote.set(symbolic === "" ? ref : symbolic, id);
     if (ref === "refs/remotes/origin/HEAD" && symbolic !== "") remoteHead = symbolic;
   }
-  return { local, remote, remoteHead };
+  return { local, atRemotes, remote, remoteHead };
 }
 
 /**
  * The branches that have commits which none of these have, in one process; broken ones are not among them. `undefined`: git cannot tell.
  * @param tips full ids
+ * @param globs of branches of remotes
  */
 export async function readUnmerged(
   repository: Repository,
   tips: readonly ObjectId[],
+  globs: readonly string[],
   signal?: AbortSignal,
 ): Promise<ReadonlySet<string> | undefined> {
   const without = tips.map((tip) => `--no-merged=${tip}`);
   try {
-    const output = await repository.read(["for-each-ref", "--format=%(refname)%00", ...without, "refs/heads/"], {
-      signal,
-    });
+    const args = ["for-each-ref", "--format=%(refname)%00", ...without, "refs/heads/", ...globs];
+    const output = await repository.read(args, { signal });
     return new Set(nulFields(output).map(({ text }) => text.replace(/^\n/u, "")));
   } catch (error) {
     if (!isGitError(error) || isGitError(error, "cancelled")) throw error;

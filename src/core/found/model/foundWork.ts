@@ -2,7 +2,7 @@ import type { Text } from "../../base/text.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { RefName } from "../../git/repository/refName.ts";
 
-/** `worktree`: a linked worktree, with the branch in it; `branch`: one that no worktree has; `changes`: what is not committed in the main checkout. */
+/** `worktree`: a linked worktree, with the branch in it; `branch`: one that no worktree has, or that only a remote has; `changes`: what is not committed in the main checkout. */
 export type FoundKind = "worktree" | "branch" | "changes";
 
 /**
@@ -13,7 +13,7 @@ export interface FoundWork {
   readonly kind: FoundKind;
   /** Absolute path of the working tree; `null` for a branch. */
   readonly path: string | null;
-  /** As people call it; `null`: HEAD is detached. */
+  /** As people call it, of a remote with that (`origin/copilot/x`); `null`: HEAD is detached. */
   readonly branch: string | null;
   /** The same as git's full name. */
   readonly ref: RefName | null;

@@ -52,7 +52,7 @@ export async function findIntegration(
   repository: Repository,
   signal?: AbortSignal,
 ): Promise<Tip | undefined> {
-  const [branches, head] = await Promise.all([readBranches(repository, signal), checkedOut(fs, repository)]);
+  const [branches, head] = await Promise.all([readBranches(repository, [], signal), checkedOut(fs, repository)]);
   return newerTip(repository, chooseIntegration(branches, withTip(branches, head)), signal);
 }
 

@@ -5,7 +5,7 @@ import { readHead } from "../../git/refs/readHead.ts";
 import { readRef } from "../../git/refs/refs.ts";
 import { outputText } from "../../git/repository/nulText.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
-import { isRefName, shortName, type RefName } from "../../git/repository/refName.ts";
+import { isRefName, plainRefName, type RefName } from "../../git/repository/refName.ts";
 import type { Head, Repository } from "../../git/repository/repository.ts";
 import { findIntegration } from "../../found/model/integrationBranch.ts";
 import { branchOfFork, refsBesideFork } from "../../worktrees/forkBranch.ts";
@@ -167,7 +167,7 @@ function branchOf(context: LookContext, target: LookTarget): RefName {
 
 async function headOfBranch(main: Repository, branch: RefName, signal?: AbortSignal): Promise<Head> {
   const commit = await readRef(main, branch, signal);
-  if (commit === undefined) throw gone(shortName(branch));
+  if (commit === undefined) throw gone(plainRefName(branch));
   return { branch, commit };
 }
 

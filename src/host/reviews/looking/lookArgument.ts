@@ -16,6 +16,8 @@ const argumentSchema = z.union([
     path: z.optional(z.nullable(z.string())),
     /** Full name, or the short one. */
     branch: z.optional(z.nullable(z.string())),
+    /** Full name; comes before `branch`, which of a remote's says not where it is. */
+    ref: z.optional(z.nullable(z.string())),
   }),
   z.strictObject({ folder: z.optional(z.string()), session: z.string() }),
 ]);
@@ -51,10 +53,10 @@ function targetOf(given: z.infer<typeof argumentSchema>): LookTarget | undefined
     const session = parseSessionId(given.session);
     return session === undefined ? undefined : { kind: "fork", session };
   }
-  const { kind, path, branch } = given;
+  const { kind, path, branch, ref: full } = given;
   if (kind === "changes") return { kind };
   if (kind === "worktree") return path === undefined || path === null || path === "" ? undefined : { kind, path };
-  const ref = fullName(branch ?? "");
+  const ref = fullName(full ?? branch ?? "");
   return ref === undefined ? undefined : { kind, branch: ref };
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import * as z from "zod/mini";
-import { shortName } from "../../../core/git/repository/refName.ts";
+import { plainRefName } from "../../../core/git/repository/refName.ts";
 import { baseName } from "../../../core/files/paths.ts";
 import type { LookedProposal, LookTarget } from "../../../core/review/looking/lookedProposal.ts";
 import { Memo } from "../../../core/base/memo.ts";
@@ -185,7 +185,7 @@ function titleOf(target: LookTarget): string {
     case "worktree":
       return plainName(baseName(target.path));
     case "branch":
-      return plainName(shortName(target.branch));
+      return plainName(plainRefName(target.branch));
     case "fork":
       return target.session;
     case "changes":

@@ -1,5 +1,5 @@
 import { shortObjectId } from "../../../core/git/repository/shortObjectId.ts";
-import { shortName } from "../../../core/git/repository/refName.ts";
+import { plainRefName, shortName } from "../../../core/git/repository/refName.ts";
 import { baseName } from "../../../core/files/paths.ts";
 import type { Layer, LayerName, LookedProposal } from "../../../core/review/looking/lookedProposal.ts";
 import type { Snapshot } from "../../../messages/review.ts";
@@ -83,7 +83,7 @@ export function lookSnapshot(facts: LookFacts, wording: Wording): Snapshot {
 
 /** What work is called: its branch, else the directory it is in. */
 export function nameOfWork({ branch, path }: Pick<LookedProposal, "branch" | "path">): string {
-  return branch === null ? baseName(path ?? "/") : shortName(branch);
+  return branch === null ? baseName(path ?? "/") : plainRefName(branch);
 }
 
 /** Layers there are, in the order of their making. */
@@ -125,7 +125,7 @@ function remarks({ target, head, onto, mergeBase, branch }: LookedProposal, t: T
   if (target.kind === "changes" || mergeBase !== null) return [];
   if (onto === null)
     return [t("No branch is known that it would go into, so it is compared with nothing: every file is new.")];
-  const name = branch === null ? shortObjectId(head) : plainName(shortName(branch));
+  const name = branch === null ? shortObjectId(head) : plainName(plainRefName(branch));
   const into = plainName(shortName(onto.ref));
   return [t("{0} and {1} have no commit in common, so it is compared with nothing: every file is new.", name, into)];
 }

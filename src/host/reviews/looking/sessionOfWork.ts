@@ -1,4 +1,5 @@
 import { baseName, parentPath } from "../../../core/files/paths.ts";
+import { localOf } from "../../../core/git/repository/remoteBranch.ts";
 import type { LookedProposal, LookTarget } from "../../../core/review/looking/lookedProposal.ts";
 import type { SessionView } from "../../../core/sessions/model/session.ts";
 import { parseSessionId, type SessionId } from "../../../core/sessions/model/sessionId.ts";
@@ -15,7 +16,8 @@ export function sessionOfWork(
 ): SessionId | undefined {
   if (target.kind === "fork") return target.session;
   if (target.kind === "changes") return undefined; // Which session's they are changes with each switch.
-  const branch = target.kind === "branch" ? target.branch : (looked?.branch ?? "");
+  // Made a session, a branch that only a remote had is one here.
+  const branch = target.kind === "branch" ? (localOf(target.branch) ?? target.branch) : (looked?.branch ?? "");
   const adopted = sessions.find(({ record, state }) => state !== "archived" && adoptedBranch(record) === branch);
   if (adopted !== undefined) return adopted.id;
   const byBranch = sessionOfBranch(branch);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { branchRef } from "../../../../../src/core/git/repository/refName.ts";
+import { branchRef, refName } from "../../../../../src/core/git/repository/refName.ts";
 import type { LookTarget } from "../../../../../src/core/review/looking/lookedProposal.ts";
 import type { SessionId } from "../../../../../src/core/sessions/model/sessionId.ts";
 import { sessionOfWork } from "../../../../../src/host/reviews/looking/sessionOfWork.ts";
@@ -25,6 +25,12 @@ describe("whose work it is", () => {
     [
       "a branch that a session was made of",
       { kind: "branch", branch: branchRef("codex/page") },
+      null,
+      "WFS-page" as SessionId,
+    ],
+    [
+      "the remote's branch of that name",
+      { kind: "branch", branch: refName("refs/remotes/origin/codex/page") },
       null,
       "WFS-page" as SessionId,
     ],
