@@ -1,6 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
+import { outputText } from "../git/repository/nulText.ts";
 import { readCommit } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { isGitError } from "../git/repository/gitError.ts";
@@ -112,7 +113,8 @@ async function namedBranch(context: ForkContext, { branch, worktree }: AdoptInpu
     const [ref, ...others] = (isFull ? [branch] : [`refs/heads/${branch}`, `refs/remotes/${branch}`]).filter(isRefName);
     if (ref === undefined) throw noBranch(branch);
     // A branch here comes first, whatever it is called like.
-    for (const one of [ref, ...others]) if ((await readRef(context.repository, one)) !== undefined) return one;
+    for (const one of [ref, ...others])
+      if ((await readRef(context.repository, one)) !== undefined) return namedBySymbol(context, one);
     return ref;
   }
   const path = worktree === undefined ? undefined : await context.fs.realPath(worktree);
@@ -139,6 +141,14 @@ async function namedBranch(context: ForkContext, { branch, worktree }: AdoptInpu
   );
 }
 
+/** The branch that one here stands for which is only a name for another (a symbolic ref). */
+async function namedBySymbol({ repository }: ForkContext, ref: RefName): Promise<RefName> {
+  if (!ref.startsWith("refs/heads/")) return ref;
+  const { stdout } = await repository.answer(["symbolic-ref", "--quiet", ref], [1]);
+  const target = outputText(stdout);
+  return isRefName(target) ? target : ref;
+}
+
 /** The worktree that the fork works in: where the branch is checked out twice the one that is named, else one that stands; `undefined`: none has it. */
 async function worktreeOn(
   { fs, commonDirectory }: ForkContext,
@@ -163,7 +173,10 @@ async function baselineOf(
   if (isRefName(baseline)) {
     const head = await readRef(repository, baseline, signal);
     if (head === undefined) throw noBranch(shortName(baseline));
-    const name = baselineName(baseline);
+    // A remote-tracking ref of the same name would be taken for it.
+    const twin = baseline.startsWith("refs/heads/") ? `refs/remotes/${shortName(baseline)}` : baseline;
+    const isTwin = twin !== baseline && isRefName(twin) && (await readRef(repository, twin, signal)) !== undefined;
+    const name = isTwin ? baseline : baselineName(baseline);
     if (parseSessionId(name) !== undefined) throw isCalledLikeSession(name);
     return { name, ref: baseline, head };
   }

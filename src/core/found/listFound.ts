@@ -7,7 +7,7 @@ import { lastActivity } from "../forks/model/lastActivity.ts";
 import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
-import { isRefName, plainRefName, type RefName, shortName } from "../git/repository/refName.ts";
+import { isRefName, type RefName, shortName, unmistakableName } from "../git/repository/refName.ts";
 import { localOf, nameAtRemote } from "../git/repository/remoteBranch.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type WorktreeNote, worktreeNotes } from "../worktrees/worktreeNotes.ts";
@@ -244,7 +244,7 @@ function asWork(
   { kind, path, ref, head, time }: Candidate,
   base: Tip | undefined,
 ): FoundWork {
-  const branch = ref === undefined ? null : plainRefName(ref);
+  const branch = ref === undefined ? null : unmistakableName(ref);
   const named = ref === undefined ? null : (nameAtRemote(ref) ?? branch);
   return {
     kind,

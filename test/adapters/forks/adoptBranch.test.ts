@@ -254,24 +254,6 @@ test("what a remote's branch has is not counted as the work's, though the local 
   expect(view.forked_from.session).toBe("origin/main");
 });
 
-test("in a shallow clone it is not said that two branches share nothing, nor how a fork stands", async () => {
-  const { repository, forks } = await withForeignWork();
-  commit(repository, "more.txt", "new\n");
-  await forks.adoptBranch({ branch: "claude/login", baseline: main });
-  const cut = ["claude/login", "main"].map((branch) => repository.git("rev-parse", branch));
-  repository.git("commit", "--quiet", "--allow-empty", "-m", "main goes on");
-  expect(await forks.get(login)).toMatchObject({ ahead: 2, behind: 1 });
-  repository.git("branch", "codex/other", "claude/login");
-  repository.write(".git/shallow", `${[...cut, repository.git("rev-parse", "main")].toSorted().join("\n")}\n`);
-  expect(await forks.get(login)).toMatchObject({ ahead: null, behind: null, files: null, merged: null });
-  expect(String((await forks.get(login)).problem)).toContain("shallow clone");
-  expect(await refusal(forks.adoptBranch({ branch: "codex/other", baseline: main }))).toBe(
-    "refused: Where codex/other and main part cannot be told: the history of this shallow clone ends before that.",
-  );
-  repository.remove(".git/shallow");
-  expect(await forks.get(login)).toMatchObject({ ahead: 2, behind: 1, problem: null });
-});
-
 describe("where it would land", () => {
   test("is the branch it began beside, with what its newest commit says", async () => {
     const { repository, forks } = await withForeignWork();
