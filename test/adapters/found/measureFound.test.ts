@@ -178,6 +178,20 @@ describe("what work is measured against", () => {
     expect(await one.short()).toEqual([]);
   });
 
+  it("what the HEAD of the only remote names, whatever that is called", async () => {
+    const one = make();
+    const { repository } = one;
+    repository.git("branch", "--move", "main", "integration");
+    const clone = repository.beside("clone");
+    repository.git("clone", "--quiet", "--origin", "upstream", repository.root, clone);
+    repository.gitIn(clone, "checkout", "--quiet", "-b", "feature");
+    one.commit(clone, "f.txt");
+    const { found, against } = await (await one.found(clone)).measured();
+    expect([against, found.map((work) => one.line(work))]).toEqual(["integration", ["branch feature +1 -0 1"]]);
+    repository.gitIn(clone, "branch", "--quiet", "-D", "integration");
+    expect((await (await one.found(clone)).list()).against).toBe("upstream/integration");
+  });
+
   it("what origin/HEAD names", async () => {
     const one = make();
     const { repository } = one;
