@@ -21,8 +21,9 @@ export interface FoundParts {
 const atOnce = 4;
 
 /**
- * Work in progress around a workspace that is no session of it, for all doors, whether or not there is a `.workflow`. Nothing is written anywhere, and
- * no program that the repository names is started. Failures are `WorkflowError`s; outside of a repository `not-a-repository`.
+ * Work in progress around a workspace that is no session of it, for all doors, whether or not there is a `.workflow`. Nothing is written anywhere, but
+ * that git sets the time of the shared part of a split index whenever it reads one, which no setting keeps it from; and no program that the repository names
+ * is started. Failures are `WorkflowError`s; outside of a repository `not-a-repository`.
  */
 export class Found {
   readonly #parts: FoundParts;
