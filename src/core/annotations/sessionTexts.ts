@@ -51,12 +51,13 @@ export interface CommittedFile {
 export class SessionTexts {
   readonly #options: SessionTextsOptions;
   readonly #worktrees: Worktrees | undefined;
-  readonly #divergences = new Divergences();
+  readonly #divergences: Divergences;
   readonly #renames = new Memo<FollowFile>(100);
 
   constructor(options: SessionTextsOptions) {
     this.#options = options;
     const { root, git, fs } = options;
+    this.#divergences = new Divergences(fs);
     this.#worktrees = git === undefined ? undefined : new Worktrees(root, git, fs);
   }
 

@@ -1,5 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
+import { joinPath } from "../files/paths.ts";
+import { outputText } from "../git/repository/nulText.ts";
 import { readCommit } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { isGitError } from "../git/repository/gitError.ts";
@@ -14,9 +16,10 @@ import { suggestSlug } from "../sessions/model/suggestSlug.ts";
 import { usableProject } from "../sessions/model/texts.ts";
 import { baselineName, branchOfFork, sessionOnBranch } from "../worktrees/forkBranch.ts";
 import { forkBranchRef, worktreePath, worktreesDirectory } from "../worktrees/forkNames.ts";
-import { adoptedBranch, sessionOfBranch } from "../sessions/model/sessionBranch.ts";
+import { sessionOfBranch } from "../sessions/model/sessionBranch.ts";
 import { requireOwnBranch } from "../worktrees/requireOwnBranch.ts";
 import { worktreeNotes } from "../worktrees/worktreeNotes.ts";
+import { inAdoptionTurn } from "./model/adoptionTurn.ts";
 import type { Divergences } from "./model/divergence.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 
@@ -60,23 +63,30 @@ export async function adoptBranch(
   if (base.ref === branch || (base.ref !== undefined && localOf(base.ref) === branch)) throw isBaseline(branch);
   await requireOwnBranch(repository, branch, signal);
   const commit = await divergences.mergeBase(repository, base.head, head, signal);
-  if (commit === undefined) throw isUnrelated(branch, base.name);
+  if (commit === undefined)
+    throw (await divergences.isShallow(repository)) ? isCutOff(branch, base.name) : isUnrelated(branch, base.name);
   const { message } = await readCommit(repository, head, signal);
   const subject = usableProject(message.split("\n", 1)[0]);
-  const worktree = (await worktreeNotes(fs, context.commonDirectory)).find((note) => note.branch === branch)?.worktree;
-  const slug = await freeName(context, input.slug, branch);
-  if (here === undefined) await makeHere(context, branch, named, head);
-  const created = await sessions.create({
-    slug,
-    project: input.project ?? subject ?? shortName(branch),
-    activate: false,
-    extra: {
-      forked_from: { session: base.name, commit },
-      branch: shortName(branch),
-      ...(worktree === undefined ? {} : { workspace: worktree }),
-    },
+  const worktree = await worktreeOn(context, branch, input.worktree);
+  // What cannot be made is refused before anything is written.
+  await freeName(context, input.slug, branch);
+  // Of several who adopt it at once the first has it: two sessions on one branch would each take it for its own.
+  const created = await inAdoptionTurn(context, async () => {
+    const first = await sessionOnBranch(fs, root, branch);
+    if (first !== undefined) throw isTaken(branch, first);
+    const slug = await freeName(context, input.slug, branch);
+    if (here === undefined) await makeHere(context, branch, named, head);
+    return sessions.create({
+      slug,
+      project: input.project ?? subject ?? shortName(branch),
+      activate: false,
+      extra: {
+        forked_from: { session: base.name, commit },
+        branch: shortName(branch),
+        ...(worktree === undefined ? {} : { workspace: worktree }),
+      },
+    });
   });
-  await requireAlone(context, created.id, branch);
   const { redacted = [], ...session } = created;
   return withRedacted({ session, branch: shortName(branch) }, redacted);
 }
@@ -98,15 +108,6 @@ async function makeHere({ repository }: ForkContext, branch: RefName, named: Ref
   }
 }
 
-/** Of several who adopt a branch at once none stays that has met another: two sessions on one branch would each take it for its own. */
-async function requireAlone(context: ForkContext, id: SessionId, branch: RefName): Promise<void> {
-  const all = await context.sessions.list();
-  const other = all.find((one) => one.id !== id && one.state !== "archived" && adoptedBranch(one.record) === branch);
-  if (other === undefined) return;
-  await context.sessions.setAside(id);
-  throw isTaken(branch, other.id);
-}
-
 /** The full name of the branch that is meant, which may be a remote's. */
 async function namedBranch(context: ForkContext, { branch, worktree }: AdoptInput): Promise<RefName> {
   if (branch !== undefined) {
@@ -114,7 +115,8 @@ async function namedBranch(context: ForkContext, { branch, worktree }: AdoptInpu
     const [ref, ...others] = (isFull ? [branch] : [`refs/heads/${branch}`, `refs/remotes/${branch}`]).filter(isRefName);
     if (ref === undefined) throw noBranch(branch);
     // A branch here comes first, whatever it is called like.
-    for (const one of [ref, ...others]) if ((await readRef(context.repository, one)) !== undefined) return one;
+    for (const one of [ref, ...others])
+      if ((await readRef(context.repository, one)) !== undefined) return namedBySymbol(context, one);
     return ref;
   }
   const path = worktree === undefined ? undefined : await context.fs.realPath(worktree);
@@ -141,6 +143,28 @@ async function namedBranch(context: ForkContext, { branch, worktree }: AdoptInpu
   );
 }
 
+/** The branch that one here stands for which is only a name for another (a symbolic ref). */
+async function namedBySymbol({ repository }: ForkContext, ref: RefName): Promise<RefName> {
+  if (!ref.startsWith("refs/heads/")) return ref;
+  const { stdout } = await repository.answer(["symbolic-ref", "--quiet", ref], [1]);
+  const target = outputText(stdout);
+  return isRefName(target) ? target : ref;
+}
+
+/** The worktree that the fork works in: where the branch is checked out twice the one that is named, else one that stands; `undefined`: none has it. */
+async function worktreeOn(
+  { fs, commonDirectory }: ForkContext,
+  branch: RefName,
+  named: string | undefined,
+): Promise<string | undefined> {
+  const path = named === undefined ? undefined : await fs.realPath(named);
+  const places = (await worktreeNotes(fs, commonDirectory)).filter((note) => note.branch === branch);
+  const isThere = (worktree: string): boolean => fs.kindNow(joinPath(worktree, ".git")) === "file";
+  const chosen =
+    places.find(({ worktree }) => worktree === path) ?? places.find(({ worktree }) => isThere(worktree)) ?? places[0];
+  return chosen?.worktree;
+}
+
 /** What the work is measured against: the branch of a session, or the one that is named. */
 async function baselineOf(
   context: ForkContext,
@@ -151,7 +175,10 @@ async function baselineOf(
   if (isRefName(baseline)) {
     const head = await readRef(repository, baseline, signal);
     if (head === undefined) throw noBranch(shortName(baseline));
-    const name = baselineName(baseline);
+    // A remote-tracking ref of the same name would be taken for it.
+    const twin = baseline.startsWith("refs/heads/") ? `refs/remotes/${shortName(baseline)}` : baseline;
+    const isTwin = twin !== baseline && isRefName(twin) && (await readRef(repository, twin, signal)) !== undefined;
+    const name = isTwin ? baseline : baselineName(baseline);
     if (parseSessionId(name) !== undefined) throw isCalledLikeSession(name);
     return { name, ref: baseline, head };
   }
@@ -245,6 +272,14 @@ function isCalledLikeSession(name: string): WorkflowError {
     "refused",
     say`The branch ${name} is called like a session, so a fork cannot say that it is measured against it.`,
     say`Name a session it is to be a fork of (--session), or give that branch another name (git branch --move).`,
+  );
+}
+
+function isCutOff(branch: RefName, baseline: string): WorkflowError {
+  return new WorkflowError(
+    "refused",
+    say`Where ${shortName(branch)} and ${baseline} part cannot be told: the history of this shallow clone ends before that.`,
+    say`Run “git fetch --unshallow” first.`,
   );
 }
 

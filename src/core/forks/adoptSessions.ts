@@ -9,6 +9,7 @@ import { type AdoptedOfLost, branchOfLost } from "./lost/branchOfLost.ts";
 import { type PlainSession, plainSessions } from "./lost/lostOrigin.ts";
 import { findSession } from "../sessions/places/findSession.ts";
 import { recordOfLost } from "./lost/recordOfLost.ts";
+import { inAdoptionTurn } from "./model/adoptionTurn.ts";
 import { type ForkHeads, readHeads } from "./model/forkHeads.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 
@@ -67,12 +68,17 @@ async function bringBack(
   plain: readonly PlainSession[],
   signal?: AbortSignal,
 ): Promise<SessionView> {
-  // Of two that were on one branch only the first has it again.
-  const isFree = branch !== undefined && (await sessionOnBranch(context.fs, context.root, branch.ref)) === undefined;
-  const adopted = isFree ? branch : undefined;
-  // What it was measured against was a branch.
-  const among = adopted === undefined ? plain : [];
-  return context.sessions.create(await recordOfLost(context, { id, adopted }, heads, among, signal));
+  if (branch === undefined) {
+    return context.sessions.create(await recordOfLost(context, { id, adopted: undefined }, heads, plain, signal));
+  }
+  return inAdoptionTurn(context, async () => {
+    // Of two that were on one branch only the first has it again.
+    const isFree = (await sessionOnBranch(context.fs, context.root, branch.ref)) === undefined;
+    const adopted = isFree ? branch : undefined;
+    // What it was measured against was a branch.
+    const among = adopted === undefined ? plain : [];
+    return context.sessions.create(await recordOfLost(context, { id, adopted }, heads, among, signal));
+  });
 }
 
 /** Those of the lost sessions that are named. Throws `not-found` for a name that none of them has, and says which there are. */

@@ -185,11 +185,13 @@ export class Forks {
     return (await divergences.landings.of(context, head, at, [], signal)) !== undefined;
   }
 
-  /** How many commits the fork's branch has that this one has not; `null`: the branch is gone. Throws git's errors, as where this commit is. */
+  /** How many commits the fork's branch has that this one has not; `null`: the branch is gone, or a shallow clone does not tell. Throws git's errors, as where this commit is. */
   async commitsSince(id: SessionId, commit: ObjectId, signal?: AbortSignal): Promise<number | null> {
     const { context, divergences } = await this.#look(signal);
     const head = (await readHeads(context, signal)).branches.get(id);
-    return head === undefined ? null : (await divergences.between(context.repository, commit, head, signal)).ahead;
+    return head === undefined
+      ? null
+      : ((await divergences.between(context.repository, commit, head, signal))?.ahead ?? null);
   }
 
   async rename(id: SessionId, slug: string, signal?: AbortSignal): Promise<RenamedFork> {
@@ -315,7 +317,7 @@ export class Forks {
     const repository = await openRepository(git, sessions.root);
     const commonDirectory = (await fs.realPath(repository.paths.commonDir)) ?? repository.paths.commonDir;
     const context = { ...this.#options, root: sessions.root, repository, commonDirectory, journal: this.#journal };
-    return { context, divergences: new Divergences() };
+    return { context, divergences: new Divergences(this.#options.fs) };
   }
 
   async #ready(id: SessionId, approved?: readonly string[]): Promise<ForkContext> {

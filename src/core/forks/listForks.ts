@@ -3,7 +3,7 @@ import type { SessionId } from "../sessions/model/sessionId.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { joined, say, type Text } from "../base/text.ts";
 import { formatTime, parseTime } from "../base/time.ts";
-import type { Divergences } from "./model/divergence.ts";
+import { type Divergences, historyEnds } from "./model/divergence.ts";
 import type { ForkView } from "./model/fork.ts";
 import { branchOfRecord } from "../worktrees/forkBranch.ts";
 import { shortName, type RefName } from "../git/repository/refName.ts";
@@ -80,6 +80,7 @@ export async function viewFork(
     head === undefined || base === undefined
       ? undefined
       : await divergences.between(context.repository, base, head, options.signal);
+  if (head !== undefined && base !== undefined && measured === undefined) problems.push(historyEnds());
   const into =
     head === undefined || base === undefined
       ? null

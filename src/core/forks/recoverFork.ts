@@ -35,6 +35,7 @@ export async function recoverFork(
   approved: readonly string[] = [],
 ): Promise<Outcome | undefined> {
   const { journal, logger } = context;
+  await journal.clearTurn();
   const { state } = await journal.read(id);
   if (state === "void") {
     await journal.forgetVoid(id);

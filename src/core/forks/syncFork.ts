@@ -16,7 +16,7 @@ import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { notAFork } from "./listForks.ts";
 import { baseOf, readHeads } from "./model/forkHeads.ts";
-import { usedBy } from "./worktree/branchUse.ts";
+import { alsoUsedBy, usedBy } from "./worktree/branchUse.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
 import { personsIdentity } from "../git/objects/personsIdentity.ts";
 import { isAncestor, previewMerge } from "../git/merge/mergeCommits.ts";
@@ -116,7 +116,9 @@ export async function continueSync(context: ForkContext, id: SessionId, from: Ob
   const ref = branchOfFork(context, id);
   const link = await findWorktree(context, id);
   const inside = link === undefined ? undefined : worktreeRepository(context, link);
-  if (inside !== undefined && (await inside.head()).branch === ref) {
+  if (link !== undefined && inside !== undefined && (await inside.head()).branch === ref) {
+    const used = (await readRef(repository, ref)) === to ? undefined : await alsoUsedBy(context, ref, link.worktree);
+    if (used !== undefined) throw isElsewhere(id, ref, used);
     await fetchingMissing(inside, async (one) => forward(one, to));
   } else if ((await readRef(repository, ref)) !== to) {
     const used = await usedBy(context, ref);

@@ -21,12 +21,13 @@ export interface FoundParts {
 const atOnce = 4;
 
 /**
- * Work in progress around a workspace that is no session of it, for all doors, whether or not there is a `.workflow`. Nothing is written or fetched, and
- * no program that the repository names is started. Failures are `WorkflowError`s; outside of a repository `not-a-repository`.
+ * Work in progress around a workspace that is no session of it, for all doors, whether or not there is a `.workflow`. Nothing is fetched, nor written anywhere, but
+ * that git sets the time of the shared part of a split index whenever it reads one, which no setting keeps it from; and no program that the repository names
+ * is started. Failures are `WorkflowError`s; outside of a repository `not-a-repository`.
  */
 export class Found {
   readonly #parts: FoundParts;
-  readonly #measures = new Measures();
+  readonly #measures: Measures;
   /** Tried again after a failure: “git init” or an installation may help meanwhile. */
   readonly #open = lazily(async (): Promise<FoundContext> => {
     const { git, fs, clock, root } = this.#parts;
@@ -37,6 +38,7 @@ export class Found {
 
   constructor(parts: FoundParts) {
     this.#parts = parts;
+    this.#measures = new Measures(parts.fs);
   }
 
   /** What there is, without what only git can count (listFound.ts); cheap enough for the start of a window. */

@@ -7,7 +7,7 @@ import { lastActivity } from "../forks/model/lastActivity.ts";
 import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
-import { isRefName, plainRefName, type RefName, shortName } from "../git/repository/refName.ts";
+import { isRefName, type RefName, shortName, unmistakableName } from "../git/repository/refName.ts";
 import { localOf, nameAtRemote } from "../git/repository/remoteBranch.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type WorktreeNote, worktreeNotes } from "../worktrees/worktreeNotes.ts";
@@ -23,7 +23,7 @@ import {
   type Tip,
   tipName,
 } from "../worktrees/integrationBranch.ts";
-import { isForkBranch, isForkWorktree } from "./model/ownWork.ts";
+import { besideForks, isForkBranch, isForkWorktree } from "./model/ownWork.ts";
 import { remoteGlobs } from "./model/remoteGlobs.ts";
 import { defaultPatterns, matchesPattern, toolOf } from "./model/toolOf.ts";
 
@@ -157,18 +157,18 @@ const placed = (ref: string | undefined, id: ObjectId | undefined): Pick<Candida
 
 /** Linked worktrees that stand and are nobody's here. */
 async function standingAmong(
-  { fs, root, repository }: FoundContext,
+  { fs, root, repository, commonDirectory }: FoundContext,
   notes: readonly WorktreeNote[],
   { taken = new Set() }: FoundOptions,
 ): Promise<readonly WorktreeNote[]> {
   const top = (await fs.realPath(repository.paths.root)) ?? repository.paths.root;
-  return notes.filter(
-    (note) =>
-      note.worktree !== top &&
-      !(note.branch !== undefined && taken.has(note.branch)) &&
-      !isForkWorktree(fs, root, note) &&
-      fs.kindNow(joinPath(note.worktree, ".git")) === "file",
+  const standing = notes.filter(
+    ({ worktree }) => worktree !== top && fs.kindNow(joinPath(worktree, ".git")) === "file",
   );
+  const beside = await besideForks({ fs, root, commonDirectory }, standing);
+  const isOwn = (note: WorktreeNote): boolean =>
+    (note.branch !== undefined && taken.has(note.branch)) || isForkWorktree(fs, root, note);
+  return standing.filter((note) => !isOwn(note) || beside.has(note.worktree));
 }
 
 async function asCandidates(
@@ -244,7 +244,7 @@ function asWork(
   { kind, path, ref, head, time }: Candidate,
   base: Tip | undefined,
 ): FoundWork {
-  const branch = ref === undefined ? null : plainRefName(ref);
+  const branch = ref === undefined ? null : unmistakableName(ref);
   const named = ref === undefined ? null : (nameAtRemote(ref) ?? branch);
   return {
     kind,

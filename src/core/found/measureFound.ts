@@ -4,7 +4,8 @@ import { joined, type Text } from "../base/text.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import { writtenAt } from "../files/fileAge.ts";
 import { lookInside } from "../files/lstatInside.ts";
-import { Divergences } from "../forks/model/divergence.ts";
+import type { FileSystem } from "../base/ports.ts";
+import { Divergences, historyEnds } from "../forks/model/divergence.ts";
 import { countPaths, type UncommittedPath, uncommittedPaths } from "../forks/worktree/worktreeStatus.ts";
 import { Memo } from "../base/memo.ts";
 import { readWorktreeLink } from "../git/directory/worktreeLink.ts";
@@ -19,19 +20,22 @@ import { hasLanded } from "./model/hasLanded.ts";
 /** So many uncommitted paths are asked when they were written. */
 const mostTimes = 200;
 
-type Measured<Key extends keyof FoundWork> = { readonly [Name in Key]: NonNullable<FoundWork[Name]> };
-
 /** How commits stand to the integration branch; commits never change, so what was measured once holds for ever. */
 export class Measures {
-  readonly #divergences = new Divergences();
+  readonly #divergences: Divergences;
   readonly #landed = new Memo<boolean>(1000);
 
+  constructor(fs: FileSystem) {
+    this.#divergences = new Divergences(fs);
+  }
+
+  /** `undefined`: the history of a shallow clone does not tell. */
   async commits(
     { repository }: FoundContext,
     base: ObjectId,
     head: ObjectId,
     signal?: AbortSignal,
-  ): Promise<Measured<"ahead" | "behind">> {
+  ): Promise<Pick<FoundWork, "ahead" | "behind"> | undefined> {
     return this.#divergences.counts(repository, base, head, signal);
   }
 
@@ -41,14 +45,14 @@ export class Measures {
     base: ObjectId,
     head: ObjectId,
     signal?: AbortSignal,
-  ): Promise<Measured<"files" | "squashed">> {
-    const { ahead, behind } = await this.#divergences.counts(repository, base, head, signal);
+  ): Promise<Pick<FoundWork, "files" | "squashed">> {
+    const counts = await this.#divergences.counts(repository, base, head, signal);
     const files = await this.#divergences.files(repository, base, head, signal);
-    if (ahead === 0 || behind === 0 || files === 0) return { files, squashed: false };
+    if (counts?.ahead === 0 || counts?.behind === 0 || files === 0) return { files, squashed: false };
     const from = await this.#divergences.mergeBase(repository, base, head, signal);
     if (from === undefined) return { files, squashed: false };
     const ask = async (): Promise<boolean> => hasLanded(repository, { from, base, head }, signal);
-    return { files, squashed: await this.#landed.get(`${base} ${head}`, ask) };
+    return { files, squashed: await this.#landed.get(`${from} ${base} ${head}`, ask) };
   }
 }
 
@@ -74,6 +78,7 @@ export async function measureFound(
   const { base, head } = work;
   if (base === null || head === null) return { ...work, ...counted, problem: asOne(problems) };
   const commits = await orProblem(problems, async () => measures.commits(context, base, head, signal));
+  if (commits === undefined && problems.length === 0) problems.push(historyEnds());
   const content =
     commits === undefined
       ? undefined

@@ -8,6 +8,9 @@ import type { Repository } from "../git/repository/repository.ts";
 /** Names that a repository's main line has, the likelier first. */
 export const trunkNames = ["main", "master", "trunk", "develop"] as const;
 
+/** How the names of the branches begin that a clone is made from. */
+export const originPrefix = "refs/remotes/origin/";
+
 /** A branch of the repository. */
 export interface Branch {
   readonly ref: RefName;
@@ -27,8 +30,10 @@ export interface Branches {
   readonly atRemotes: readonly Branch[];
   /** Remote-tracking refs that may be the integration branch. */
   readonly remote: ReadonlyMap<string, ObjectId>;
-  /** What `origin/HEAD` names. */
+  /** What `origin/HEAD` names, else the HEAD of the only remote that has one. */
   readonly remoteHead: string | undefined;
+  /** How the names of that remote's branches begin; left out: origin's. */
+  readonly remotePrefix?: string;
 }
 
 const remotePatterns = ["HEAD", ...trunkNames].map((name) => `refs/remotes/*/${name}`);
@@ -72,7 +77,7 @@ export function parseBranches(output: Uint8Array): Branches {
   const local: Branch[] = [];
   const atRemotes: Branch[] = [];
   const remote = new Map<string, ObjectId>();
-  let remoteHead: string | undefined;
+  const heads = new Map<string, string>();
   for (let at = 0; at + 4 < fields.length; at += 5) {
     const [name = "", id = "", date = "", symbolic = "", upstream = ""] = fields.slice(at, at + 5);
     const ref = name.replace(/^\n/u, "");
@@ -85,9 +90,13 @@ export function parseBranches(output: Uint8Array): Branches {
     }
     if (isHere) continue;
     remote.set(symbolic === "" ? ref : symbolic, id);
-    if (ref === "refs/remotes/origin/HEAD" && symbolic !== "") remoteHead = symbolic;
+    const prefix = ref.slice(0, -"HEAD".length);
+    if (ref === `${prefix}HEAD` && symbolic.startsWith(prefix)) heads.set(prefix, symbolic);
   }
-  return { local, atRemotes, remote, remoteHead };
+  const [only] = heads.size === 1 ? heads.keys() : [];
+  const remotePrefix = heads.has(originPrefix) ? originPrefix : only;
+  const remoteHead = remotePrefix === undefined ? undefined : heads.get(remotePrefix);
+  return { local, atRemotes, remote, remoteHead, ...(remotePrefix === undefined ? {} : { remotePrefix }) };
 }
 
 /**

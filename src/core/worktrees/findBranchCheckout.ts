@@ -16,6 +16,8 @@ export interface Checkout {
   readonly session: SessionId | undefined;
   /** `main`: where the sessions without a worktree work; `fork`: below `.worktrees`, or of the branch a fork was made of; `other`: one the person has made elsewhere. */
   readonly kind: "main" | "fork" | "other";
+  /** Another working tree that has it checked out as well, which git allows by force. */
+  readonly also?: string;
 }
 
 /**
@@ -30,24 +32,41 @@ export async function findBranchCheckout(
   signal?: AbortSignal,
 ): Promise<Checkout | undefined> {
   const listed = await repository.read(["worktree", "list", "--porcelain", "-z"], { signal });
+  const having = parseWorktrees(listed).flatMap((one, at) =>
+    one.branch === ref ? [{ ...one, isFirst: at === 0 }] : [],
+  );
+  const found: Checkout[] = [];
+  for (const one of having) {
+    const checkout = await asCheckout(repository, fs, root, ref, one);
+    if (checkout !== undefined) found.push(checkout);
+  }
+  const [checkout, other] = found;
+  return checkout === undefined || other === undefined ? checkout : { ...checkout, also: other.root };
+}
+
+/** `undefined`: it is gone for good, or leads elsewhere. */
+async function asCheckout(
+  repository: Repository,
+  fs: FileSystem,
+  root: string,
+  ref: RefName,
+  { path, locked, isFirst }: ListedWorktree & { readonly isFirst: boolean },
+): Promise<Checkout | undefined> {
   const [top, forks] = await Promise.all([
     fs.realPath(repository.paths.root),
     fs.realPath(joinPath(root, ".worktrees")),
   ]);
-  for (const [at, { path, branch, locked }] of parseWorktrees(listed).entries()) {
-    if (branch !== ref) continue;
-    // The main checkout comes first; where its `.git` is not a directory, git names the git directory instead.
-    if (at === 0 && !repository.linked && top !== undefined) return { root: top, session: undefined, kind: "main" };
-    const real = await fs.realPath(path);
-    if (real === undefined && !locked) continue;
-    if (real !== undefined && real === top) return { root: real, session: undefined, kind: "main" };
-    const session = real !== undefined && parentPath(real) === forks ? parseSessionId(baseName(real)) : undefined;
-    const adopter = session ?? (sessionOfBranch(ref) === undefined ? await sessionOnBranch(fs, root, ref) : undefined);
-    if (real === undefined || adopter === undefined) return { root: real ?? path, session: undefined, kind: "other" };
-    const common = (await fs.realPath(repository.paths.commonDir)) ?? repository.paths.commonDir;
-    if ((await readWorktreeLink(fs, common, real)) !== undefined) return { root: real, session: adopter, kind: "fork" };
-  }
-  return undefined;
+  // The main checkout comes first; where its `.git` is not a directory, git names the git directory instead.
+  if (isFirst && !repository.linked && top !== undefined) return { root: top, session: undefined, kind: "main" };
+  const real = await fs.realPath(path);
+  if (real === undefined && !locked) return undefined;
+  if (real !== undefined && real === top) return { root: real, session: undefined, kind: "main" };
+  const session = real !== undefined && parentPath(real) === forks ? parseSessionId(baseName(real)) : undefined;
+  const adopter = session ?? (sessionOfBranch(ref) === undefined ? await sessionOnBranch(fs, root, ref) : undefined);
+  if (real === undefined || adopter === undefined) return { root: real ?? path, session: undefined, kind: "other" };
+  const common = (await fs.realPath(repository.paths.commonDir)) ?? repository.paths.commonDir;
+  const isWhole = (await readWorktreeLink(fs, common, real)) !== undefined;
+  return isWhole ? { root: real, session: adopter, kind: "fork" } : undefined;
 }
 
 interface ListedWorktree {

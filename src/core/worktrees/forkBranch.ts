@@ -40,6 +40,7 @@ export function branchOfFork({ fs, root }: RecordPlace, id: SessionId): RefName 
  */
 export function refsOfBaseline(session: string): readonly RefName[] {
   if (parseSessionId(session) !== undefined) return [];
+  if (isRefName(session)) return [session];
   // A branch here that is called like one of a remote does not take its place.
   return [`refs/remotes/${session}`, `refs/heads/${session}`].filter(isRefName);
 }

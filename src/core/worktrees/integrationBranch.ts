@@ -5,7 +5,7 @@ import { readHead } from "../git/directory/worktreeLink.ts";
 import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { branchOf } from "./worktreeNotes.ts";
-import { type Branches, readBranches, trunkNames } from "./branches.ts";
+import { type Branches, originPrefix, readBranches, trunkNames } from "./branches.ts";
 
 /** One end of the main line. */
 export interface Tip {
@@ -28,14 +28,15 @@ export interface CheckedOut {
   readonly id: ObjectId | undefined;
 }
 
-/** The branch that `origin/HEAD` names, else the first that there is of those that are usual, else what the main checkout stands at. */
-export function chooseIntegration({ local, remote, remoteHead }: Branches, head: CheckedOut): Integration | undefined {
-  const named = remoteHead?.replace(/^refs\/remotes\/origin\//u, "");
+/** The branch that the HEAD of the remote names, else the first that there is of those that are usual, else what the main checkout stands at. */
+export function chooseIntegration(
+  { local, remote, remoteHead, remotePrefix = originPrefix }: Branches,
+  head: CheckedOut,
+): Integration | undefined {
+  const named = remoteHead?.slice(remotePrefix.length);
   for (const name of [...(named === undefined ? [] : [named]), ...trunkNames]) {
     const here = local.find(({ ref }) => ref === `refs/heads/${name}`);
-    const followed = [here?.upstream, `refs/remotes/origin/${name}`].find(
-      (ref) => ref !== undefined && remote.has(ref),
-    );
+    const followed = [here?.upstream, remotePrefix + name].find((ref) => ref !== undefined && remote.has(ref));
     const there = followed === undefined ? undefined : remote.get(followed);
     if (here === undefined && there === undefined) continue;
     return {

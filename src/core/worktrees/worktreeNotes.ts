@@ -61,7 +61,7 @@ function notesOf(fs: FileSystem, root: string, id: SessionId, notes: readonly Wo
   const own = worktreePath(root, id);
   const forkBranch = branchOfFork({ fs, root }, id);
   const adopted = adoptedWorktree({ fs, root }, id);
-  return notes.filter(({ worktree, branch }) => {
+  const about = notes.filter(({ worktree, branch }) => {
     if (worktree === own) return true;
     // Its HEAD has left the branch for a while.
     if (worktree === adopted && branch === undefined) return true;
@@ -72,6 +72,9 @@ function notesOf(fs: FileSystem, root: string, id: SessionId, notes: readonly Wo
       fs.kindNow(joinPath(parentPath(directory), workflowName)) === "directory";
     return branch === forkBranch && !isAddingName(baseName(directory)) && !isOthers;
   });
+  // Where the branch is checked out twice, the one that the fork was made of counts.
+  const isMeant = ({ worktree }: WorktreeNote): boolean => worktree === adopted;
+  return [...about.filter(isMeant), ...about.filter((note) => !isMeant(note))];
 }
 
 /** Where to look for the worktrees of a workspace's forks. */

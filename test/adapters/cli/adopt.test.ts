@@ -100,6 +100,18 @@ test("deleting it, or removing the fork, lets go of what is ours and says what s
   });
 });
 
+test("of several processes that adopt a branch at once exactly one does, and the others name its session", async () => {
+  const { root } = foreignWork();
+  const all = await Promise.all(
+    ["one", "two", "three"].map((slug) => wfs(["adopt", "claude/login", "--as", slug], { cwd: root })),
+  );
+  const [kept, ...more] = (await answer(["fork", "list"], root)).forks as readonly { readonly id: string }[];
+  expect(more).toEqual([]);
+  const told = all.flatMap(({ exitCode, stderr }) => (exitCode === 0 ? [] : [stderr]));
+  expect(told).toHaveLength(2);
+  for (const text of told) expect(text).toContain(`claude/login is the branch of ${kept?.id ?? "?"} already.`);
+});
+
 test("below the top of a worktree “.” is that worktree, and the path of a directory in one says what to type", async () => {
   const { root, worktree } = foreignWork();
   const below = join(worktree, "src", "deep");

@@ -327,14 +327,29 @@ describe("what is somebody else's stays so", () => {
     expect(repository.git("show", `refs/workflow/WFS-login/checkpoints/${id}:wip.txt`)).toBe("wip");
   });
 
-  test("of several who adopt a branch at once at most one has it", async () => {
-    const { forks, sessions } = await withForeignWork();
-    const wishes = ["x1", "y1", "z1"].map((slug) =>
-      forks.adoptBranch({ branch: "claude/login", baseline: main, slug }),
+  test("of several who adopt a branch at once exactly one has it, and the others are told whose it is", async () => {
+    const { repository, sessions } = await withForeignWork();
+    repository.git("branch", "codex/login", "claude/login");
+    const wishes = ["claude/login", "codex/login"].flatMap((branch) =>
+      ["x", undefined, "z"].map(async (slug) => {
+        const forks = scene?.forks();
+        const input = { branch, baseline: main };
+        return forks?.adoptBranch(slug === undefined ? input : { ...input, slug: `${slug}-${branch.slice(0, 5)}` });
+      }),
     );
-    await Promise.allSettled(wishes);
-    const owners = (await sessions.list()).filter(({ record }) => record.branch === "claude/login");
-    expect(owners.length).toBeLessThan(2);
+    const answers = await Promise.allSettled(wishes);
+    const owners = (await sessions.list()).filter(({ record }) => record.forked_from !== undefined);
+    expect(owners.map(({ record }) => record.branch ?? "").toSorted()).toEqual(["claude/login", "codex/login"]);
+    const ownerOf = (branch: string): string => owners.find(({ record }) => record.branch === branch)?.id ?? "";
+    const told = answers.flatMap((one) => (one.status === "rejected" ? [String(one.reason)] : []));
+    expect(told.toSorted()).toEqual(
+      ["claude/login", "codex/login"].flatMap((branch) => {
+        const line = `${branch} is the branch of ${ownerOf(branch)} already.`;
+        return [expect.stringContaining(line), expect.stringContaining(line)] as string[];
+      }),
+    );
+    expect(existsSync(repository.path(".workflow/.deleted"))).toBe(false);
+    expect(existsSync(repository.path(".workflow/.forks/adopting"))).toBe(false);
   });
 
   test("the branch that work goes into is no session's own, of whichever one it would be a fork, and no sync moves it", async () => {

@@ -5,6 +5,7 @@ import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { Forks } from "../../../src/core/forks/forks.ts";
+import { branchRef } from "../../../src/core/git/repository/refName.ts";
 import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
@@ -13,6 +14,7 @@ import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 
 export type DyingOperation =
   | { readonly do: "create"; readonly slug: string }
+  | { readonly do: "adopt"; readonly branch: string }
   /** Settles all that a sweep an hour later finds. */
   | { readonly do: "settle" }
   | { readonly do: "open" | "sync" | "remove"; readonly fork: SessionId }
@@ -34,6 +36,9 @@ const forks = new Forks({ ...ports, git, sessions, checkpoints, processes: nodeP
 switch (operation.do) {
   case "create":
     await forks.create({ slug: operation.slug });
+    break;
+  case "adopt":
+    await forks.adoptBranch({ branch: operation.branch, baseline: branchRef("main") });
     break;
   case "open":
     await forks.open(operation.fork);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
+import { branchRef } from "../../../src/core/git/repository/refName.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { limit } from "../../support/effort.ts";
 import { DyingProgram, removeBranchLocks } from "../../support/dying.ts";
@@ -88,6 +89,35 @@ test.concurrent("create: the fork is there or not", { timeout: limit(600_000) },
     },
   );
 });
+
+test.concurrent(
+  "adopt: the session is whole or not there, and keeps nobody off",
+  { timeout: limit(600_000) },
+  async () => {
+    const main = branchRef("main");
+    await dieEverywhere(
+      { do: "adopt", branch: "claude/a" },
+      async ({ repository }) => {
+        repository.git("branch", "claude/a");
+        return Promise.resolve();
+      },
+      async (current, where) => {
+        const forks = current.forks({ processes: nodeProcesses });
+        const [found, old, whole] = [await state(current), " |  | ", "WFS-a paused |  | "];
+        expect([`${where}: ${old}`, `${where}: ${whole}`]).toContain(`${where}: ${found}`);
+        if (found === whole) {
+          await expect(forks.adoptBranch({ branch: "claude/a", baseline: main })).rejects.toMatchObject({
+            code: "exists",
+          });
+          await forks.create({ slug: "next" });
+        } else {
+          expect((await forks.adoptBranch({ branch: "claude/a", baseline: main })).session.id).toBe(a);
+        }
+        expect([where, existsSync(current.repository.path(".workflow/.forks/adopting"))]).toEqual([where, false]);
+      },
+    );
+  },
+);
 
 test.concurrent("open: the worktree is whole or not there", { timeout: limit(600_000) }, async () => {
   await dieEverywhere({ do: "open", fork: a }, fork, async (current, where) => {

@@ -60,6 +60,19 @@ describe("without a .workflow", () => {
     });
   });
 
+  it("branches of odd names are found, and by a name that means no other one", async () => {
+    const scene = make();
+    scene.branch("feature/-x");
+    scene.branch("dup");
+    scene.branch("refs/heads/dup", { "other.txt": "1\n" });
+    const { found } = await (await scene.found()).list();
+    expect(found.flatMap(({ kind, branch }) => (kind === "branch" ? [String(branch)] : [])).toSorted()).toEqual([
+      "dup",
+      "feature/-x",
+      "refs/heads/refs/heads/dup",
+    ]);
+  });
+
   it("what matches the person's patterns comes first, of each the newest, and the rest is counted", async () => {
     const scene = make();
     const { repository } = scene;

@@ -95,6 +95,45 @@ describe("a branch that is merged is not found", () => {
     expect(await one.short()).toEqual(["branch topic +2 -1 2"]);
   });
 
+  it.each<[string, (one: FoundScene) => void]>([
+    ["at once", () => undefined],
+    [
+      "after main went on with the same file",
+      (one) => {
+        one.repository.write("a.txt", lines("one", "eight"));
+        commit(one, "more");
+      },
+    ],
+  ])("what main has taken back %s is in progress again, with a worktree and without", async (_name, goOn) => {
+    const one = worked();
+    const { repository } = one;
+    repository.git("merge", "--quiet", "--squash", "topic");
+    const squash = (commit(one, "squashed"), repository.git("rev-parse", "HEAD"));
+    goOn(one);
+    repository.git("revert", "--no-edit", squash);
+    const behind = repository.git("rev-list", "--count", "topic..main");
+    expect(await one.short()).toEqual([`branch topic +2 -${behind} 2`]);
+    repository.git("worktree", "add", "--quiet", repository.beside("w"), "topic");
+    expect(await one.short()).toEqual([`worktree topic +2 -${behind} 2 dirty 0`]);
+    repository.git("worktree", "remove", repository.beside("w"));
+    repository.git("revert", "--no-edit", "HEAD");
+    expect(await one.short()).toEqual([]);
+  });
+
+  it("a deletion that main has taken back is in progress again, whatever became of the file", async () => {
+    const one = make({ files: { "gone.txt": "1\n" } });
+    const { repository } = one;
+    repository.git("checkout", "--quiet", "-b", "topic");
+    repository.git("rm", "--quiet", "gone.txt");
+    repository.git("commit", "--quiet", "-m", "gone");
+    repository.git("checkout", "--quiet", "main");
+    repository.git("rm", "--quiet", "gone.txt");
+    repository.git("commit", "--quiet", "-m", "gone, too");
+    expect(await one.short()).toEqual([]);
+    one.commit(repository.root, "gone.txt", "2\n");
+    expect(await one.short()).toEqual(["branch topic +1 -2 1"]);
+  });
+
   it("a deletion and another mode count as any change", async () => {
     const one = worked();
     const { repository } = one;
@@ -139,6 +178,20 @@ describe("what work is measured against", () => {
     expect(await one.short()).toEqual([]);
   });
 
+  it("what the HEAD of the only remote names, whatever that is called", async () => {
+    const one = make();
+    const { repository } = one;
+    repository.git("branch", "--move", "main", "integration");
+    const clone = repository.beside("clone");
+    repository.git("clone", "--quiet", "--origin", "upstream", repository.root, clone);
+    repository.gitIn(clone, "checkout", "--quiet", "-b", "feature");
+    one.commit(clone, "f.txt");
+    const { found, against } = await (await one.found(clone)).measured();
+    expect([against, found.map((work) => one.line(work))]).toEqual(["integration", ["branch feature +1 -0 1"]]);
+    repository.gitIn(clone, "branch", "--quiet", "-D", "integration");
+    expect((await (await one.found(clone)).list()).against).toBe("upstream/integration");
+  });
+
   it("what origin/HEAD names", async () => {
     const one = make();
     const { repository } = one;
@@ -147,6 +200,51 @@ describe("what work is measured against", () => {
     repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/next");
     const { found, against } = await (await one.found()).measured();
     expect([found, against]).toEqual([[], "next"]);
+  });
+});
+
+/** A clone of two commits of each branch; `feat` has three of its own, and main three since. */
+function shallow(): FoundScene {
+  const one = make();
+  const { repository } = one;
+  const names = ["1", "2", "3"];
+  one.branch("feat", Object.fromEntries(names.map((name) => [`feat-${name}`, "1\n"])));
+  for (const name of names) one.commit(repository.root, `main-${name}`);
+  const clone = ["clone", "--quiet", "--depth=2", "--no-single-branch"];
+  repository.git(...clone, `file://${repository.root}`, repository.beside("clone"));
+  repository.gitIn(repository.beside("clone"), "branch", "--quiet", "feat", "origin/feat");
+  return one;
+}
+
+describe("a history that is cut off", () => {
+  it("what it does not tell is not known, and is once the rest is fetched", async () => {
+    const one = shallow();
+    const { repository } = one;
+    const clone = repository.beside("clone");
+    const found = await one.found(clone);
+    const [work] = (await found.measured()).found;
+    expect(work).toMatchObject({ branch: "feat", ahead: null, behind: null, files: null, squashed: null });
+    expect(String(work?.problem)).toContain("shallow clone");
+    repository.gitIn(clone, "fetch", "--quiet", "--unshallow");
+    expect((await found.measured()).found).toMatchObject([{ ahead: 3, behind: 3, files: 3, problem: null }]);
+  });
+
+  it("what it tells is known", async () => {
+    const one = shallow();
+    const { repository } = one;
+    const clone = repository.beside("clone");
+    repository.gitIn(clone, "branch", "--quiet", "--delete", "--force", "feat");
+    repository.gitIn(clone, "checkout", "--quiet", "-b", "late", "main~1");
+    one.commit(clone, "late.txt");
+    repository.gitIn(clone, "checkout", "--quiet", "main");
+    expect(await one.short({}, clone)).toEqual(["branch late +1 -1 1"]);
+  });
+
+  it("of histories that share nothing the files since they parted are not known", async () => {
+    const one = make();
+    const { repository } = one;
+    repository.git("branch", "orphan", repository.git("commit-tree", "-m", "root", "HEAD^{tree}"));
+    expect(await one.short()).toEqual(["branch orphan +1 -1 ?"]);
   });
 });
 

@@ -117,6 +117,15 @@ it("a branch in a worktree of the person's own is not moved under their feet", a
   await expectObstacle(await scene.askMerge({ into: "refs/heads/main" }), /a worktree of your own/u);
 });
 
+it("a branch that is checked out twice is not moved under the files of one of the two", async () => {
+  const { repository } = scene;
+  const view = await scene.askMerge();
+  repository.git("worktree", "add", "--quiet", "--force", repository.beside("own"), "main");
+  await expectObstacle(view, /checked out in .*repository and in .*own as well: switch it in one of them first/u);
+  repository.git("worktree", "remove", "--force", repository.beside("own"));
+  await expectGranted(view);
+});
+
 it("a branch in the middle of a rebase is not moved", async () => {
   const { repository } = scene;
   const view = await scene.askMerge({ into: "refs/heads/main" });

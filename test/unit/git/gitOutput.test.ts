@@ -20,13 +20,16 @@ describe("object ids", () => {
 });
 
 describe("ref names", () => {
-  it.each(["refs/heads/main", "refs/heads/session/WFS-a.b", "refs/workflow/WFS-x/checkpoints/12", "refs/heads/ü"])(
-    "takes %j",
-    (name) => {
-      expect(isRefName(name)).toBe(true);
-      expect(refName(name)).toBe(name);
-    },
-  );
+  it.each([
+    "refs/heads/main",
+    "refs/heads/session/WFS-a.b",
+    "refs/workflow/WFS-x/checkpoints/12",
+    "refs/heads/ü",
+    "refs/heads/feature/-x",
+  ])("takes %j", (name) => {
+    expect(isRefName(name)).toBe(true);
+    expect(refName(name)).toBe(name);
+  });
 
   it.each([
     "HEAD",

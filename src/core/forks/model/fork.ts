@@ -24,8 +24,8 @@ export interface CreatedFork {
 export interface Divergence {
   readonly ahead: number;
   readonly behind: number;
-  /** Files differing between the merge base and the fork's head. */
-  readonly files: number;
+  /** Files differing between the merge base and the fork's head; `null`: the two have no commit in common. */
+  readonly files: number | null;
 }
 
 /** One fork as the tree and `wfs fork list` show it. */
@@ -39,13 +39,14 @@ export interface ForkView {
   readonly head: ObjectId | null;
   readonly base: ObjectId | null;
   readonly worktree: string | null;
-  /** `null` when one of the two heads is missing. */
+  /** `null` when one of the two heads is missing, or where the history of a shallow clone does not tell. */
   readonly ahead: number | null;
   readonly behind: number | null;
+  /** `null` also where the two have no commit in common. */
   readonly files: number | null;
   /**
-   * Its baseline, or what was fetched of the branch that is published to, has all that was done in it, by its commits or by others; `null` when one
-   * of the two heads is missing.
+   * Its baseline, or what was fetched of the branch that is published to, has all that was done in it, by its commits or by others; `null` where
+   * `ahead` is.
    */
   readonly merged: boolean | null;
   /** Where all of it is, or all but its last commits; `null`: nowhere that can be told. */

@@ -5,9 +5,8 @@ import { say } from "../../base/text.ts";
 import { parseJsonBytes } from "../../files/jsonBytes.ts";
 import { writtenAt } from "../../files/fileAge.ts";
 import { joinPath } from "../../files/paths.ts";
-import type { Clock, FileSystem, Processes } from "../../base/ports.ts";
 import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
-import { formatTime } from "../../base/time.ts";
+import { type LockPorts, ownedLine, ownerSchema, WorkLocks } from "./workLocks.ts";
 
 const objectId = z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/u));
 const sessionId = z.custom<SessionId>((value) => typeof value === "string" && parseSessionId(value) !== undefined);
@@ -26,7 +25,6 @@ const operationSchema = z.discriminatedUnion("operation", [
   }),
 ]);
 
-const ownerSchema = z.object({ host: z.string(), process: z.int().check(z.positive()), started: z.string() });
 const entrySchema = z.intersection(operationSchema, ownerSchema);
 
 /** A step-by-step change of one fork, with all it needs to be carried to its end by somebody else. */
@@ -42,22 +40,14 @@ export type JournalState =
   | { readonly state: "running"; readonly entry?: JournalEntry }
   | { readonly state: "abandoned"; readonly entry: JournalEntry };
 
-export interface JournalPorts {
-  readonly fs: FileSystem;
-  readonly clock: Clock;
-  readonly processes: Processes;
-}
-
 const maxBytes = 16 * 1024;
 const directoryName = ".forks";
-/** Milliseconds for which a lock that cannot be read is one that is just being written. */
-const longestWriting = 60_000;
 
-/** How often the lock of a process that was killed while it took over another one's may be taken over in turn. */
-const mostTakeovers = 3;
-
-/** Locks of those who recover that this process holds or is taking, whichever object does. */
+/** Locks that this process holds or is taking, whichever object does. */
 const held = new Set<string>();
+
+/** Milliseconds for which one waits for its turn. */
+const longestWait = 10_000;
 
 /**
  * The operations in progress: one small file per fork, `.workflow/.forks/<id>.json`, made before the first step and removed after the last. A process
@@ -67,12 +57,14 @@ const held = new Set<string>();
  */
 export class ForkJournal {
   readonly #directory: string;
-  readonly #ports: JournalPorts;
+  readonly #ports: LockPorts;
+  readonly #locks: WorkLocks;
   readonly #running = new Map<SessionId, ForkOperation["operation"]>();
 
-  constructor(workflowDirectory: string, ports: JournalPorts) {
+  constructor(workflowDirectory: string, ports: LockPorts) {
     this.#directory = joinPath(workflowDirectory, directoryName);
     this.#ports = ports;
+    this.#locks = new WorkLocks(ports, held);
   }
 
   /** Announces an operation. `conflict` when another one is in progress or was left unfinished. */
@@ -88,6 +80,36 @@ export class ForkJournal {
     this.#running.set(id, operation.operation);
   }
 
+  /**
+   * Does what only one process of all may be at: what gives a branch that is there already to a session. Waits for its turn, then `conflict`. A process that
+   * is killed keeps nobody off.
+   */
+  async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { fs, clock } = this.#ports;
+    await fs.makeDirectory(this.#directory);
+    const started = clock.elapsed();
+    for (let pause = 5; !(await this.#locks.take(this.#adopting)); pause = Math.min(pause * 2, 100)) {
+      if (clock.elapsed() - started > longestWait) {
+        throw new WorkflowError(
+          "conflict",
+          say`Another program is making a session of a branch right now.`,
+          say`Wait a moment, then try again; nothing was changed.`,
+        );
+      }
+      await clock.sleep(pause);
+    }
+    try {
+      return await work();
+    } finally {
+      await this.#locks.release(this.#adopting);
+    }
+  }
+
+  /** Removes what a process has left that was killed at its turn. */
+  async clearTurn(): Promise<void> {
+    await this.#locks.clear(this.#adopting);
+  }
+
   /** Says what has become of an operation that this process has begun. */
   async goOn(id: SessionId, operation: ForkOperation): Promise<void> {
     await this.#ports.fs.writeAtomic(this.#path(id), this.#entry(operation));
@@ -98,7 +120,8 @@ export class ForkJournal {
    * over, or it is taken.
    */
   async adopt(id: SessionId): Promise<ForkOperation | undefined> {
-    if ((await this.#judge(id)).state !== "abandoned" || !(await this.#lock(id))) return undefined;
+    if ((await this.#judge(id)).state !== "abandoned" || !(await this.#locks.take(this.#recovering(id))))
+      return undefined;
     // By now another process may have recovered it, and a third begun something new.
     const state = await this.#judge(id);
     if (state.state === "abandoned") {
@@ -111,7 +134,7 @@ export class ForkJournal {
 
   /** Forgets an entry that was cut off while it was written, unless somebody has begun something since. */
   async forgetVoid(id: SessionId): Promise<void> {
-    if (!(await this.#lock(id))) return;
+    if (!(await this.#locks.take(this.#recovering(id)))) return;
     try {
       if ((await this.#judge(id)).state === "void") await this.end(id);
     } finally {
@@ -122,7 +145,7 @@ export class ForkJournal {
   /** Ends what `adopt` began; where the entry still stands, any process may take it over. */
   async release(id: SessionId): Promise<void> {
     this.#running.delete(id);
-    await this.#unlock(this.#recovering(id));
+    await this.#locks.release(this.#recovering(id));
   }
 
   /** What this process is doing with the fork. */
@@ -164,67 +187,9 @@ export class ForkJournal {
     return { state: gone ? "abandoned" : "running", entry: parsed.data };
   }
 
-  /** False: another process that may live has the lock of those who recover. That of one that is gone is taken over. */
-  async #lock(id: SessionId): Promise<boolean> {
-    return this.#take(this.#recovering(id), mostTakeovers);
-  }
-
-  /**
-   * Of several that find the same lock left by a process that is gone, one takes it over: the one that has the lock for doing so, `<lock>.taking`,
-   * under which it looks again.
-   */
-  async #take(lock: string, takeovers: number): Promise<boolean> {
-    const { fs } = this.#ports;
-    if (held.has(lock)) return false;
-    const own = jsonLine(this.#owner());
-    held.add(lock);
-    let isTaken = false;
-    try {
-      isTaken = await fs.createExclusive(lock, own);
-      if (isTaken || (await this.#holder(lock, false)) === "lives") return isTaken;
-      const taking = `${lock}.taking`;
-      if (takeovers === 0) await this.#removeOld(lock);
-      else if (await this.#take(taking, takeovers - 1)) {
-        try {
-          const holder = await this.#holder(lock, false);
-          if (holder === "gone") await fs.writeAtomic(lock, own);
-          isTaken = holder === "none" ? await fs.createExclusive(lock, own) : holder === "gone";
-        } finally {
-          await this.#unlock(taking);
-        }
-      }
-      return isTaken;
-    } finally {
-      if (!isTaken) held.delete(lock);
-    }
-  }
-
-  /** The last of the locks nobody takes over: it is removed for whoever comes next, long after it can have been of use. */
-  async #removeOld(lock: string): Promise<void> {
-    const age = this.#ports.clock.now() - (await this.#writtenAt(lock));
-    if (age > longestWriting) await this.#ports.fs.remove(lock);
-  }
-
-  async #unlock(lock: string): Promise<void> {
-    await this.#ports.fs.remove(lock).finally(() => held.delete(lock));
-  }
-
   /** Whether a process that may live, this one or another, carries on what a killed one left. */
   async isRecovered(id: SessionId): Promise<boolean> {
-    const lock = this.#recovering(id);
-    return (await this.#holder(lock, held.has(lock))) === "lives";
-  }
-
-  /** Whose a lock is: nobody's, of a process that may live, or of one that is gone. */
-  async #holder(lock: string, here: boolean): Promise<"none" | "lives" | "gone"> {
-    const bytes = await this.#ports.fs.read(lock, maxBytes);
-    if (bytes === undefined) return "none";
-    const owner = ownerSchema.safeParse(parseJsonBytes(bytes));
-    const since = await this.#writtenAt(lock);
-    const gone = owner.success
-      ? isAbandoned({ ...owner.data, since }, here, this.#ports)
-      : this.#ports.clock.now() - since > longestWriting;
-    return gone ? "gone" : "lives";
+    return this.#locks.isTaken(this.#recovering(id));
   }
 
   async #writtenAt(path: string): Promise<number> {
@@ -232,12 +197,11 @@ export class ForkJournal {
   }
 
   #entry(operation: ForkOperation): Uint8Array {
-    return jsonLine({ ...operation, ...this.#owner() });
+    return ownedLine(this.#ports, operation);
   }
 
-  #owner(): z.infer<typeof ownerSchema> {
-    const { processes, clock } = this.#ports;
-    return { host: processes.host, process: processes.pid, started: formatTime(clock.now()) };
+  get #adopting(): string {
+    return joinPath(this.#directory, "adopting");
   }
 
   #recovering(id: SessionId): string {
@@ -247,8 +211,4 @@ export class ForkJournal {
   #path(id: SessionId): string {
     return joinPath(this.#directory, `${id}.json`);
   }
-}
-
-function jsonLine(value: object): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(value)}\n`);
 }

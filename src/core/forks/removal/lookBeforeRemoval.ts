@@ -112,7 +112,7 @@ async function mergedHead(
 ): Promise<ObjectId | undefined> {
   const heads = await readHeads(context, signal);
   const targets = targetsOf(id, origin.session, heads, await readLandingTargets(context, heads, signal));
-  return (await findMerged(context, new Divergences(), { id, origin, head }, targets, signal))?.head;
+  return (await findMerged(context, new Divergences(context.fs), { id, origin, head }, targets, signal))?.head;
 }
 
 /** A fork that starts from a checkpoint has one commit with the checkpoint's tree; as long as the checkpoint stands, it is not a loss. */

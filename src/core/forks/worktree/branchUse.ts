@@ -1,3 +1,4 @@
+import { joinPath } from "../../files/paths.ts";
 import type { RefName } from "../../git/repository/refName.ts";
 import type { ForkContext } from "../model/forkContext.ts";
 import { mainCheckout } from "../../git/directory/gitDirectory.ts";
@@ -18,6 +19,23 @@ export async function usedBy(context: UseContext, ref: RefName): Promise<string 
   if (main !== undefined && (await isHeld(context, commonDirectory, ref))) return main;
   const used = await repository.text(["for-each-ref", "--format=%(worktreepath)", ref]);
   return used === "" ? undefined : used;
+}
+
+/** Another checkout of the branch besides this worktree, which git allows by force: one that stands, or waits for its disk; `undefined`: none. */
+export async function alsoUsedBy(
+  { fs, commonDirectory, repository }: UseContext,
+  ref: RefName,
+  worktree: string,
+): Promise<string | undefined> {
+  const others = (await worktreeNotes(fs, commonDirectory)).filter(
+    (note) => note.branch === ref && note.worktree !== worktree,
+  );
+  const stands = (top: string, admin: string): boolean =>
+    fs.kindNow(joinPath(top, ".git")) !== undefined || fs.kindNow(joinPath(admin, "locked")) !== undefined;
+  const other = others.find((note) => stands(note.worktree, note.admin))?.worktree;
+  if (other !== undefined) return other;
+  const main = (await mainCheckout(fs, commonDirectory)) ?? (repository.linked ? undefined : repository.paths.root);
+  return main !== undefined && (await branchOf(fs, commonDirectory)) === ref ? main : undefined;
 }
 
 async function isHeld({ fs }: UseContext, admin: string, ref: RefName): Promise<boolean> {

@@ -108,6 +108,13 @@ async function addWorktree(context: ForkContext, id: SessionId, path: string, si
   const options = ["--quiet", "--lock", "--reason", makingReason(id)];
   // git takes no full name here: that would detach HEAD. It finds the branch first, but looks for its commit under every ref of the name.
   const branch = shortName(branchOfFork(context, id));
+  if (branch === "HEAD") {
+    throw new WorkflowError(
+      "exists",
+      say`git takes ${branch} for what is checked out here, and not for the branch of ${id}.`,
+      say`Remove the session (wfs fork remove ${id}), give the branch another name (git branch --move), then adopt it again.`,
+    );
+  }
   const add = [...settings, "worktree", "add", ...options, path, branch];
   try {
     await fetchingMissing(repository, async (one) => one.write(add, { signal }), signal);

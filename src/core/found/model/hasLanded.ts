@@ -2,14 +2,15 @@ import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { nulFields, outputText } from "../../git/repository/nulText.ts";
 import { diffTrees, type PathChange, treeDiffArguments } from "../../git/objects/treeDiff.ts";
+import { isTakenBack } from "./isTakenBack.ts";
 
 /** Commits of the base that are looked at, and characters of paths that one command line takes everywhere. */
 const [mostCommits, mostCharacters] = [500, 16_000];
 
 /**
- * Whether the base had, at some commit since the two parted, every file that the head has changed just as the head has it: that is what a squash,
- * a rebase or a cherry-pick of all of it leaves, whatever the base did to the files afterwards. A merge would tell more
- * (`Divergences.isSquashed`), but writes objects, and this is for looks that write nothing at all. False where it cannot be told.
+ * Whether the base had, at some commit since the two parted, every file that the head has changed just as the head has it, and has not taken all of it
+ * back (isTakenBack.ts): that is what a squash, a rebase or a cherry-pick of all of it leaves, whatever else the base did to the files afterwards. A merge
+ * would tell more (core/git/merge/findLanding.ts), but writes objects, and this is for looks that write nothing at all. False where it cannot be told.
  * @param from where the two parted
  */
 export async function hasLanded(
@@ -27,7 +28,8 @@ export async function hasLanded(
   const compare = [...treeDiffArguments, "--stdin", "--diff-merges=first-parent", "--", ...paths];
   const stdin = new TextEncoder().encode(`${commits}\n`);
   const env = { GIT_INDEX_FILE: repository.ownFile("no-index") };
-  return passesThrough(parseHistory(await repository.read(compare, { env, stdin, signal })), own);
+  const history = parseHistory(await repository.read(compare, { env, stdin, signal }));
+  return passesThrough(history, own) && !(await isTakenBack(repository, { from, base, head }, paths, signal));
 }
 
 /** A file as a commit leaves it: its mode and the id of its content, both zeros where it is gone. */

@@ -15,9 +15,13 @@ export function isRefName(text: string): text is RefName {
     text.startsWith("refs/") &&
     text.length <= 1024 &&
     !forbidden.test(text) &&
+    // A short name is an argument of git, and may not begin as an option does.
     text
       .split("/")
-      .every((part) => part !== "" && !part.startsWith(".") && !part.startsWith("-") && !part.endsWith(".lock")) &&
+      .every(
+        (part, at) =>
+          part !== "" && !part.startsWith(".") && !(at < 3 && part.startsWith("-")) && !part.endsWith(".lock"),
+      ) &&
     text.split("/").length > 2
   );
 }
@@ -47,4 +51,10 @@ export function shortName(ref: RefName): string {
 /** A branch or a remote's branch as people call it: `main`, `origin/main`. */
 export function plainRefName(ref: string): string {
   return ref.replace(/^refs\/(?:heads|remotes)\//u, "");
+}
+
+/** The same where it is read again: what begins as a full name does would mean another branch. */
+export function unmistakableName(ref: RefName): string {
+  const name = plainRefName(ref);
+  return name.startsWith("refs/") ? ref : name;
 }

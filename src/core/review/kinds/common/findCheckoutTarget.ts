@@ -44,6 +44,10 @@ export async function findCheckoutTarget(
       obstacles: [elsewhere(say`${ref} is checked out in ${path}, a worktree of your own: switch it there first.`)],
     };
   }
+  if (checkout.also !== undefined) {
+    const text = say`${ref} is checked out in ${path} and in ${checkout.also} as well: switch it in one of them first.`;
+    return { path, session: null, obstacles: [elsewhere(text)] };
+  }
   const owner = checkout.session ?? (await sessionOfMain(context, session, path, signal));
   return { path, session: owner, obstacles: [] };
 }
