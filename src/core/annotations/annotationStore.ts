@@ -15,11 +15,12 @@ import { Slices } from "../base/slices.ts";
 import { formatExactTime, parseTime } from "../base/time.ts";
 import type { Annotations, Author, LineAnchor, NewThread, Suggestion, Thread } from "./annotation.ts";
 import { anchorLimits, cutAnchor } from "./anchors.ts";
-import { readAnnotation, readAnnotations, writeAnnotation } from "./annotationFiles.ts";
+import { readAnnotation, readAnnotations, writeAnnotation, writeAnnotationOnce } from "./annotationFiles.ts";
 import { type AnnotationFile, type NoteFile, type NoteWriter, threadOf } from "./annotationSchema.ts";
 import { AnnotationMemory } from "./annotationMemory.ts";
 import { annotationFileName, annotationId, isAnnotationId } from "./annotationId.ts";
 import { noteAuthor, noteBody, noteFile, noteLabels, suggestionText } from "./annotationTexts.ts";
+import type { PersonsSeals } from "../base/personsSeals.ts";
 import { buildThread, buildThreads, compareThreads } from "./threads.ts";
 import type { Voices } from "./voices.ts";
 
@@ -105,6 +106,10 @@ export class AnnotationStore implements Annotations, NoteWriter {
     return withRedacted(await this.#threadOf(session, [written]), rules);
   }
 
+  get seals(): PersonsSeals {
+    return this.#options.voices;
+  }
+
   async compose(thread: NewThread): Promise<WithRedacted<NoteFile>> {
     const { content, rules } = await this.#contentOf(thread);
     await this.#openHome(thread.subject.session);
@@ -124,7 +129,13 @@ export class AnnotationStore implements Annotations, NoteWriter {
   async publish(session: SessionId, note: NoteFile): Promise<Thread> {
     const { path } = await this.#openHome(session);
     const file = await this.#options.voices.sign(session, note);
-    await writeAnnotation(this.#options, path, file);
+    if (!(await writeAnnotationOnce(this.#options, path, file))) {
+      throw new WorkflowError(
+        "conflict",
+        say`A comment was not sent: another comment stands under its id.`,
+        say`Copy its text, discard it, and write it again.`,
+      );
+    }
     return this.#threadOf(session, [file]);
   }
 
