@@ -14,7 +14,7 @@ import { type GivenText, takeOutSecrets, withRedacted, type WithRedacted } from 
 import { Slices } from "../base/slices.ts";
 import { formatExactTime, parseTime } from "../base/time.ts";
 import type { Annotations, Author, LineAnchor, NewThread, Suggestion, Thread } from "./annotation.ts";
-import { anchorLimits, cutAnchor } from "./anchors.ts";
+import { anchorLimits, cutAnchor, whyUnreadable } from "./anchors.ts";
 import { readAnnotation, readAnnotations, writeAnnotation, writeAnnotationOnce } from "./annotationFiles.ts";
 import { type AnnotationFile, type NoteFile, type NoteWriter, threadOf } from "./annotationSchema.ts";
 import { AnnotationMemory } from "./annotationMemory.ts";
@@ -283,6 +283,8 @@ async function suggestedFor(given: GivenText, anchor: LineAnchor | undefined): P
       say`Say in words what has to change.`,
     );
   }
+  const unreadable = whyUnreadable(lines);
+  if (unreadable !== undefined) throw new WorkflowError("refused", unreadable, say`Say in words what has to change.`);
   const suggested = suggestionText(text);
   if (suggested === lines.map((line) => `${line}\n`).join("")) {
     throw new WorkflowError("usage", say`The suggestion changes nothing.`, say`Change the lines, or leave it out.`);

@@ -49,6 +49,7 @@ describe("the patch of a suggestion", () => {
     ["a name that git quotes", 'say "ü"\t.txt', "a\nb\n", [1, 1], "A\n"],
     ["a mark of UTF-8", "bom.txt", "\uFEFFa\nb\n", [1, 1], "A\n"],
     ["a mark and nothing else", "mark.txt", "\uFEFFa\n", [1, 1], ""],
+    ["the line behind a mark", "first.txt", "\uFEFFa\nb\n", [1, 1], ""],
   ] as const)("is read by git: %s", async (_name, path, text, lines, suggestion) => {
     if (path !== "a.txt") scene.commit(path, text);
     const thread = await scene.suggest(path, lines, suggestion);
