@@ -6,6 +6,7 @@ import { isRefName, type RefName, shortName } from "../git/repository/refName.ts
 import { branchOfHead } from "../git/refs/readHead.ts";
 import { listRefs, readRef } from "../git/refs/refs.ts";
 import { type GivenText, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
+import type { AgentIdentity } from "../sessions/model/agentIdentity.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import { type SessionId, sessionIdFromSlug } from "../sessions/model/sessionId.ts";
 import { suggestSlug } from "../sessions/model/suggestSlug.ts";
@@ -27,6 +28,11 @@ export interface AdoptInput {
   readonly slug?: string;
   /** Left out: the subject of the newest commit. */
   readonly project?: GivenText;
+  /** Who has worked on it, by where it is; left out: nobody knows. */
+  readonly agentOf?: (work: {
+    readonly path: string | null;
+    readonly branch: string;
+  }) => Promise<AgentIdentity | undefined>;
 }
 
 /**
@@ -55,6 +61,7 @@ export async function adoptBranch(
   const { message } = await readCommit(repository, head, signal);
   const subject = usableProject(message.split("\n", 1)[0]);
   const worktree = (await worktreeNotes(fs, context.commonDirectory)).find((note) => note.branch === branch)?.worktree;
+  const agent = await input.agentOf?.({ path: worktree ?? null, branch: shortName(branch) });
   const created = await sessions.create({
     slug: await freeName(context, input.slug, branch),
     project: input.project ?? subject ?? shortName(branch),
@@ -63,6 +70,7 @@ export async function adoptBranch(
       forked_from: { session: base.name, commit },
       branch: shortName(branch),
       ...(worktree === undefined ? {} : { workspace: worktree }),
+      ...(agent === undefined ? {} : { agent }),
     },
   });
   await requireAlone(context, created.id, branch);
