@@ -209,6 +209,26 @@ describe("applying a suggestion", () => {
     expect(await scene.annotations.get(thread.id)).toMatchObject({ resolved: true, applied: commit });
   });
 
+  it("can be taken back where the thread was removed while it was applied, and says that it was", async () => {
+    const thread = await scene.suggest("a.txt", [1, 1], "one");
+    const head = git("rev-parse", "HEAD");
+    const suggestions = await scene.window({
+      annotations: {
+        get: async (id) => await scene.annotations.get(id),
+        resolve: async (id, ...how) => {
+          rmSync(scene.annotationPath(thread), { force: true });
+          return await scene.annotations.resolve(id, ...how);
+        },
+      },
+    });
+    const applied = await suggestions.apply(thread.id, await scene.digest(thread), person);
+    expect(applied.move).toMatchObject({ from: head, to: git("rev-parse", "HEAD") });
+    expect(String(applied.untold)).toContain("There is no comment");
+    await suggestions.undo(applied, person);
+    expect(git("rev-parse", "HEAD")).toBe(head);
+    expect(at("a.txt")).toBe(before);
+  });
+
   it("does not take an agent's commit for the person's", async () => {
     const thread = await scene.suggest("a.txt", [3, 3], "three\n3.5\n");
     writeFileSync(join(scene.worktree, "a.txt"), "something else\n");
