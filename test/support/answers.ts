@@ -62,6 +62,12 @@ export function waiting(change: Partial<RequestView> = {}): RequestView {
 
 export const laterId = "20260101T110000Z-merge-0a1b2c3e" as RequestId;
 
+/** The same asked again, at 11:00. */
+export function askedLater(change: Readonly<Record<string, unknown>> = {}): RequestView {
+  const request = mergeRequestOf({ id: laterId, created: "2026-01-01T11:00:00Z", ...change });
+  return waiting({ id: laterId, request });
+}
+
 export function delivery(way: Delivery["way"], answer: Partial<Delivery["answer"]> = {}): Delivery {
   return { at: "2026-01-01T10:06:00Z", way, by: "claude", answer: { decision: null, comments: [], ...answer } };
 }

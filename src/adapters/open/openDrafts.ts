@@ -1,21 +1,24 @@
 import type { Drafts } from "../../core/annotations/drafts/drafts.ts";
 import { DraftStore } from "../../core/annotations/drafts/draftStore.ts";
-import { openReviewerHome, type ReviewerHome } from "../reviewerHome.ts";
+import { openReviewerHome } from "../reviewerHome.ts";
 import type { Workspace } from "./openWorkspace.ts";
 
-/** Comments of this person on a workspace that are not sent yet; makes nothing before one is written. For the extension alone, as the gate. */
-export function openDrafts(
-  {
-    root,
-    fs,
-    clock,
-    random,
-    logger,
-    sessions,
-    annotations,
-  }: Pick<Workspace, "root" | "fs" | "clock" | "random" | "logger" | "sessions" | "annotations">,
-  home: ReviewerHome = openReviewerHome(fs),
-): Drafts {
+type DraftedWorkspace = Pick<Workspace, "root" | "fs" | "clock" | "random" | "logger" | "sessions" | "annotations">;
+
+const opened = new WeakMap<DraftedWorkspace, Drafts>();
+
+/**
+ * Comments of this person on a workspace that are not sent yet; makes nothing before one is written. The workspace has to be one that this person speaks
+ * through (`signer`). For the extension alone, as the gate.
+ */
+export function openDrafts(workspace: DraftedWorkspace): Drafts {
+  const drafts = opened.get(workspace) ?? open(workspace);
+  opened.set(workspace, drafts);
+  return drafts;
+}
+
+function open({ root, fs, clock, random, logger, sessions, annotations }: DraftedWorkspace): Drafts {
+  const home = openReviewerHome(fs);
   const directory = home.draftsOf(root);
   const prepare = async (): Promise<void> => {
     await home.prepare();

@@ -2,6 +2,9 @@ import { resolve, sep } from "node:path";
 import * as z from "zod/mini";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
+import type { WorkPlace } from "../../core/found/model/toolOf.ts";
+import type { AgentIdentity } from "../../core/sessions/model/agentIdentity.ts";
+import type { SessionView } from "../../core/sessions/model/session.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { workTreeTop } from "../../core/git/directory/gitDirectory.ts";
 import type { Adoption } from "../../core/forks/adoptSessions.ts";
@@ -10,6 +13,7 @@ import { idPrefix, parseSessionId, type SessionId, sessionIdFromSlug } from "../
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
+import { agentInput, toldAgentOptions } from "../input/agentInput.ts";
 import { text as given } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
@@ -26,17 +30,26 @@ const adopt = defineCommand({
   options: [
     ofSession("what a branch or worktree becomes a fork of; without one, this lost session"),
     { flags: "--as <slug>", description: "the new session's name, instead of one made of the branch's" },
+    ...toldAgentOptions,
   ],
   examples: [
     "adopt claude/login",
     "adopt .claude/worktrees/login --session WFS-profile",
     "adopt",
     "adopt WFS-profile-as-page",
+    "adopt WFS-login --agent claude-code --conversation 0c7f6f9e-8f0e-4a55-9c5b-1d2e3f4a5b6c",
   ],
   heals: true,
   needsNone: true,
-  input: () => z.strictObject({ what: z.array(given()), session: session(), as: z.optional(given()) }),
-  async run({ what, session: named, as }, workspace) {
+  input: () => z.strictObject({ what: z.array(given()), session: session(), as: z.optional(given()), ...agentInput() }),
+  async run({ what, session: named, as, ...told }, workspace) {
+    if (isTold(told) && what.length !== 1) {
+      throw new WorkflowError(
+        "usage",
+        say`--agent and --conversation are about one session.`,
+        say`Name one branch, worktree or session with them.`,
+      );
+    }
     const { forks } = await gitFeaturesOf(workspace);
     const lost = (await forks.lost()).map(({ id }): string => id);
     const isLost = (name: string): boolean => lost.includes(name) || lost.includes(`${idPrefix}${name}`);
@@ -45,18 +58,28 @@ const adopt = defineCommand({
     if (as !== undefined && work.length !== 1) {
       throw new WorkflowError("usage", say`--as names one session.`, say`Name one branch or worktree with it.`);
     }
+    const [known] = isTold(told) ? ids.filter((id) => !lost.includes(id)) : [];
+    const wish = { work, ids, baseline: named, slug: as, told, anyLost: lost.length > 0 };
     const adoption =
-      work.length === 0
-        ? await bringBack(forks, named === undefined ? ids : [...ids, named])
-        : await adoptWork(workspace, forks, { work, ids, baseline: named, slug: as, anyLost: lost.length > 0 });
-    const { adopted, left } = adoption;
+      known !== undefined
+        ? { adopted: [await workspace.sessions.get(known)], left: [] }
+        : work.length === 0
+          ? await bringBack(forks, named === undefined ? ids : [...ids, named])
+          : await adoptWork(workspace, forks, wish);
+    const { left } = adoption;
+    const adopted =
+      work.length > 0 || !isTold(told)
+        ? adoption.adopted
+        : await Promise.all(adoption.adopted.map(async ({ id }) => await recordAgent(workspace, id, told)));
     return {
-      json: () => adoptedJson(adoption),
+      json: () => adoptedJson({ adopted, left }),
       text: (paint, now) =>
         [
           ...(adopted.length === 0 ? [] : [alignRows(adopted.map((view) => sessionCells(view, paint, now))).trimEnd()]),
-          ...(adopted.length === 0 ? [] : ["They are paused: “wfs switch <id>” makes one the active session."]),
-          ...(adopted.length === 0 || work.length > 0
+          ...(adopted.length === 0 || known !== undefined
+            ? []
+            : ["They are paused: “wfs switch <id>” makes one the active session."]),
+          ...(adopted.length === 0 || work.length > 0 || known !== undefined
             ? []
             : [
                 "Only what git holds is back: comments, requests, artifacts and what else was in their directories went with them.",
@@ -69,6 +92,27 @@ const adopt = defineCommand({
   },
 });
 
+type Told = z.infer<z.ZodMiniObject<ReturnType<typeof agentInput>>>;
+
+const isTold = ({ agent, conversation }: Told): boolean => agent !== undefined || conversation !== undefined;
+
+/** Writes down who works on a session that is there already. */
+async function recordAgent({ sessions }: Workspace, id: SessionId, told: Told): Promise<SessionView> {
+  const { record } = await sessions.get(id);
+  const agent = toldAgent(record.agent, told);
+  return agent === undefined ? await sessions.get(id) : await sessions.updateRecord(id, () => ({ agent }));
+}
+
+/** The agent that is known, with what is said of it here. Another agent's conversation is not this one's. */
+function toldAgent(known: AgentIdentity | undefined, { agent, conversation }: Told): AgentIdentity | undefined {
+  const name = agent ?? known?.name;
+  if (name === undefined && conversation !== undefined) {
+    throw new WorkflowError("usage", say`Nobody has said whose conversation that is.`, say`Say it with --agent.`);
+  }
+  if (name === undefined) return undefined;
+  return { name, conversation: conversation ?? (name === known?.name ? known.conversation : null) };
+}
+
 async function bringBack(forks: Forks, ids: readonly SessionId[]): Promise<Adoption> {
   return forks.adopt(ids.length === 0 ? undefined : ids);
 }
@@ -78,6 +122,7 @@ interface Wish {
   readonly ids: readonly SessionId[];
   readonly baseline: SessionId | undefined;
   readonly slug: string | undefined;
+  readonly told: Told;
   readonly anyLost: boolean;
 }
 
@@ -85,7 +130,7 @@ interface Wish {
 async function adoptWork(
   workspace: Workspace,
   forks: Forks,
-  { work, ids, baseline, slug, anyLost }: Wish,
+  { work, ids, baseline, slug, told, anyLost }: Wish,
 ): Promise<Adoption> {
   const beside = baseline ?? (await (await foundOf(workspace)).integration());
   if (beside === undefined) {
@@ -96,12 +141,15 @@ async function adoptWork(
     );
   }
   const { fs, start } = workspace;
+  const found = await foundOf(workspace);
+  const agentOf = async (place: WorkPlace): Promise<AgentIdentity | undefined> =>
+    toldAgent(await found.agentOf(place), told);
   const adopted = [];
   for (const name of work) {
     const path = resolve(start, name).replaceAll(sep, "/");
     const named =
       fs.kindNow(path) === "directory" ? { worktree: await meantWorktree(workspace, path) } : { branch: name };
-    const wish = { baseline: beside, ...(slug === undefined ? {} : { slug }) };
+    const wish = { baseline: beside, agentOf, ...(slug === undefined ? {} : { slug }) };
     const one = await forks.adoptBranch({ ...wish, ...named }).catch(async (error: unknown) => {
       // A directory that is no worktree may only be called like the branch.
       if (isNotFound(error) && "worktree" in named)

@@ -1,8 +1,11 @@
 import * as z from "zod/mini";
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
-import type { Author, Thread } from "../../core/annotations/annotation.ts";
+import type { Annotations, Author, Thread } from "../../core/annotations/annotation.ts";
 import type { PlacedThread } from "../../core/annotations/placeThreads.ts";
 import type { SuggestionState } from "../../core/annotations/suggestions/suggestionState.ts";
+import { plural } from "../../core/base/plural.ts";
+import { temporaryId } from "../../core/sessions/sessionContext.ts";
+import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { WithRedacted } from "../../core/redaction/givenText.ts";
 import type { Outcome } from "../base/command.ts";
 import { defineCommand, type Command } from "../base/command.ts";
@@ -175,15 +178,29 @@ const list = defineCommand({
     const threads = await annotations.list(meant);
     const file = typed === undefined ? undefined : await workTreePath(workspace, meant, typed, "unsafe-path");
     const wanted = threads.filter(({ resolved }) => !(unresolved === true && resolved));
-    const nothing = "No comments. “wfs annotate add” writes one.\n";
     // A renamed file is meant by either of its names.
     const placed = (await shownOf(workspace, wanted)).filter(
       ({ thread, file: now }) => file === undefined || thread.subject.file === file || now === file,
     );
-    const sentence = placed.length === 0 ? nothing : "";
+    const sentence = placed.length === 0 ? await nothingText(annotations, meant, threads.length) : "";
     return { json: () => commentsJson(placed), text: await threadsText(workspace, placed, sentence) };
   },
 });
+
+/** Why nothing is shown, and where there is something. `there`: how many threads there are that were not asked for. */
+async function nothingText(annotations: Annotations, meant: SessionId | undefined, there: number): Promise<string> {
+  const where = meant === undefined ? "any session" : meant === temporaryId ? "the temporary workspace" : meant;
+  if (there > 0) return `No comment on ${where} is among those you ask for; it has ${plural(there, "comment")}.\n`;
+  const all = meant === undefined ? [] : await annotations.list();
+  const [other] = all.map(({ subject: { session: id } }) => id);
+  if (other === undefined) return `No comments on ${where}. “wfs annotate add” writes one.\n`;
+  const named = other === temporaryId ? "The temporary workspace" : other;
+  const how =
+    other === temporaryId
+      ? "“wfs annotate list --all” shows"
+      : `“wfs annotate list --session ${other}”, or “--all”, shows`;
+  return `No comments on ${where}. ${named} has some: ${how} them.\n`;
+}
 
 const reply = defineCommand({
   name: "annotate reply",

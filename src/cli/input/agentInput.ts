@@ -20,6 +20,12 @@ export const agentOptions = [
   conversationOption,
 ] as const;
 
+/** Who works on what is there already: what the environment says of whoever calls is nothing about that. */
+export const toldAgentOptions = [
+  { flags: "--agent <name>", description: "who works on it, such as claude-code, instead of the tool that made it" },
+  { flags: "--conversation <id>", description: "the conversation of that agent, by which it can be continued" },
+] as const;
+
 /** As a person or an agent types it. */
 export const conversation = (): z.ZodMiniOptional<z.ZodMiniType<string, string>> =>
   z.optional(

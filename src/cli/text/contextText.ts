@@ -39,7 +39,9 @@ export function contextLines(context: SessionInContext, paint: Paint, now: numbe
     ...(requests.length === 0
       ? []
       : [paint.warn(`${plural(requests.length, "request")}: “wfs approvals list” shows them`)]),
-    ...(openComments === 0 ? [] : [`${plural(openComments, "open comment")}: “wfs annotate list” shows them`]),
+    ...(openComments === 0
+      ? []
+      : [`${plural(openComments, "open comment")}: “wfs annotate list --session ${session.id}” shows them`]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { WorkflowError } from "../base/errors.ts";
-import { say } from "../base/text.ts";
+import { say, type Text } from "../base/text.ts";
 import type { LineAnchor, Located } from "./annotation.ts";
 import { linesOf } from "./anchorLines.ts";
 import { findBlock, type Wanted } from "./findBlock.ts";
@@ -100,4 +100,10 @@ function splitLines(text: string): readonly string[] {
     const end = line.endsWith("\r") ? line.length - 1 : line.length;
     return line.slice(0, Math.min(end, anchorLimits.lineLength));
   });
+}
+
+/** Why nobody can tell these lines from others: what could not be read of a file looks alike, whatever it is. `undefined`: all of them were read. */
+export function whyUnreadable(lines: readonly string[]): Text | undefined {
+  if (!lines.some((line) => line.includes("\uFFFD"))) return undefined;
+  return say`The lines it is for have bytes that cannot be read as text, so nobody can tell them from others.`;
 }

@@ -5,6 +5,7 @@ import { joinPath } from "../files/paths.ts";
 import type { FileStat } from "../base/ports.ts";
 import { limits, lookDown } from "../files/directories.ts";
 import type { Ports } from "../files/recordLock.ts";
+import { canonicalJson } from "../files/canonicalJson.ts";
 import { encodeText, parseJsonObject } from "../files/jsonBytes.ts";
 import { type JsonValue, printDocument } from "../files/jsonText.ts";
 import { Slices } from "../base/slices.ts";
@@ -119,16 +120,42 @@ function firstIssue({ issues: [issue] }: z.core.$ZodError): Text {
   return say`${issue?.path.join(".") ?? ""}: ${issue?.message ?? say`It cannot be read.`}`;
 }
 
-/** Writes a new annotation; its directory is made when needed. */
-export async function writeAnnotation({ fs }: Pick<Ports, "fs">, session: string, file: AnnotationFile): Promise<void> {
-  const directory = joinPath(session, annotationsFolder);
+/** The bytes of an annotation's file. Throws `usage` where they would not be read again. */
+export function annotationBytes(file: AnnotationFile): Uint8Array {
   const bytes = encodeText(printDocument(file as unknown as Readonly<Record<string, JsonValue>>));
-  if (bytes.length > limits.jsonBytes) {
-    throw new WorkflowError("usage", say`The comment with its lines is too large.`, say`Choose fewer lines.`);
-  }
+  if (bytes.length <= limits.jsonBytes) return bytes;
+  throw new WorkflowError("usage", say`The comment with its lines is too large.`, say`Choose fewer lines.`);
+}
+
+/** Writes a new annotation; its directory is made when needed. */
+export async function writeAnnotation(ports: Pick<Ports, "fs">, session: string, file: AnnotationFile): Promise<void> {
+  const bytes = annotationBytes(file);
+  await ports.fs.writeAtomic(await annotationPath(ports, session, file), bytes);
+}
+
+/**
+ * As `writeAnnotation`, for one that may have been written before; written again, it gets the signature it has now. `false`: something else stands under
+ * its id, and stays.
+ */
+export async function writeAnnotationOnce(ports: Reading, session: string, file: AnnotationFile): Promise<boolean> {
+  const bytes = annotationBytes(file);
+  const path = await annotationPath(ports, session, file);
+  if (await ports.fs.createExclusive(path, bytes)) return true;
+  const standing = await readAnnotation(ports, session, file.id);
+  if (standing === undefined || contentOf(standing) !== contentOf(file)) return false;
+  await ports.fs.writeAtomic(path, bytes);
+  return true;
+}
+
+function contentOf({ key: _key, signature: _signature, ...content }: AnnotationFile): string {
+  return canonicalJson(content);
+}
+
+async function annotationPath({ fs }: Pick<Ports, "fs">, session: string, { id }: AnnotationFile): Promise<string> {
+  const directory = joinPath(session, annotationsFolder);
   if ((await lookDown(fs, session, [annotationsFolder], "directory")) === undefined) {
     await fs.makeDirectory(directory);
     await fs.syncDirectory(session);
   }
-  await fs.writeAtomic(joinPath(directory, annotationFileName(file.id)), bytes);
+  return joinPath(directory, annotationFileName(id));
 }

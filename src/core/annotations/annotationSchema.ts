@@ -8,6 +8,7 @@ import "../base/zodEnglish.ts";
 import type { NewThread, Thread } from "./annotation.ts";
 import { anchorLimits } from "./anchors.ts";
 import { isAnnotationId } from "./annotationId.ts";
+import type { PersonsSeals } from "../base/personsSeals.ts";
 import { longest, isLabel, isFilePath, isSuggestionText } from "./annotationTexts.ts";
 
 const line = z.string().check(z.maxLength(anchorLimits.lineLength));
@@ -103,11 +104,13 @@ export type NoteFile = Extract<AnnotationFile, { readonly kind: "note" }>;
 
 /** Comments that are written now and sent later, in the two steps. */
 export interface NoteWriter {
+  /** By which those that are not sent yet are known for this person's. */
+  readonly seals: PersonsSeals;
   /** The comment as it would be written, with the id it will have, and nothing is; secrets are taken out of it. Throws as `Annotations.add`. */
   compose(thread: NewThread): Promise<WithRedacted<NoteFile>>;
   /** The same comment with another text and other suggested lines (`undefined`: none). Throws as `compose`. */
   rewrite(note: NoteFile, changed: Pick<NewThread, "body" | "suggestion">): Promise<WithRedacted<NoteFile>>;
-  /** Writes it under its id; doing that again changes nothing. Throws `refused` in an archived session. */
+  /** Writes it under its id; doing that again changes nothing. Throws `refused` in an archived session, and `conflict` where another one has this id. */
   publish(session: SessionId, note: NoteFile): Promise<Thread>;
 }
 

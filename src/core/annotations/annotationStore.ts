@@ -14,12 +14,13 @@ import { type GivenText, takeOutSecrets, withRedacted, type WithRedacted } from 
 import { Slices } from "../base/slices.ts";
 import { formatExactTime, parseTime } from "../base/time.ts";
 import type { Annotations, Author, LineAnchor, NewThread, Suggestion, Thread } from "./annotation.ts";
-import { anchorLimits, cutAnchor } from "./anchors.ts";
-import { readAnnotation, readAnnotations, writeAnnotation } from "./annotationFiles.ts";
+import { anchorLimits, cutAnchor, whyUnreadable } from "./anchors.ts";
+import { readAnnotation, readAnnotations, writeAnnotation, writeAnnotationOnce } from "./annotationFiles.ts";
 import { type AnnotationFile, type NoteFile, type NoteWriter, threadOf } from "./annotationSchema.ts";
 import { AnnotationMemory } from "./annotationMemory.ts";
 import { annotationFileName, annotationId, isAnnotationId } from "./annotationId.ts";
 import { noteAuthor, noteBody, noteFile, noteLabels, suggestionText } from "./annotationTexts.ts";
+import type { PersonsSeals } from "../base/personsSeals.ts";
 import { buildThread, buildThreads, compareThreads } from "./threads.ts";
 import type { Voices } from "./voices.ts";
 
@@ -105,6 +106,10 @@ export class AnnotationStore implements Annotations, NoteWriter {
     return withRedacted(await this.#threadOf(session, [written]), rules);
   }
 
+  get seals(): PersonsSeals {
+    return this.#options.voices;
+  }
+
   async compose(thread: NewThread): Promise<WithRedacted<NoteFile>> {
     const { content, rules } = await this.#contentOf(thread);
     await this.#openHome(thread.subject.session);
@@ -124,7 +129,13 @@ export class AnnotationStore implements Annotations, NoteWriter {
   async publish(session: SessionId, note: NoteFile): Promise<Thread> {
     const { path } = await this.#openHome(session);
     const file = await this.#options.voices.sign(session, note);
-    await writeAnnotation(this.#options, path, file);
+    if (!(await writeAnnotationOnce(this.#options, path, file))) {
+      throw new WorkflowError(
+        "conflict",
+        say`A comment was not sent: another comment stands under its id.`,
+        say`Copy its text, discard it, and write it again.`,
+      );
+    }
     return this.#threadOf(session, [file]);
   }
 
@@ -272,6 +283,8 @@ async function suggestedFor(given: GivenText, anchor: LineAnchor | undefined): P
       say`Say in words what has to change.`,
     );
   }
+  const unreadable = whyUnreadable(lines);
+  if (unreadable !== undefined) throw new WorkflowError("refused", unreadable, say`Say in words what has to change.`);
   const suggested = suggestionText(text);
   if (suggested === lines.map((line) => `${line}\n`).join("")) {
     throw new WorkflowError("usage", say`The suggestion changes nothing.`, say`Change the lines, or leave it out.`);

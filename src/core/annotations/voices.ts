@@ -1,9 +1,11 @@
 import { asWorkflowError } from "../base/errors.ts";
+import { canonicalJson } from "../files/canonicalJson.ts";
 import type { Cryptography, Logger, Signer } from "../base/ports.ts";
 import { encodeText } from "../files/jsonBytes.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Voice } from "./annotation.ts";
 import type { AnnotationFile } from "./annotationSchema.ts";
+import type { ClaimedMark, PersonsMark, PersonsSeals, SealedKind } from "../base/personsSeals.ts";
 
 type Verifier = Pick<Cryptography, "verify">;
 
@@ -24,7 +26,7 @@ export interface VoicesOptions {
  * Who speaks in comments. Any process can write that a person said something, so only what is signed with the reviewer's key counts as a person's: what was
  * written in that person's own VS Code. The signature covers every member of the file, its session and its workspace, so no comment can be passed off as one on something else.
  */
-export class Voices {
+export class Voices implements PersonsSeals {
   readonly #options: VoicesOptions;
   /** Of files that were judged with these keys; a file that has changed is another object. */
   #known = new WeakMap<AnnotationFile, Voice>();
@@ -47,6 +49,20 @@ export class Voices {
       logger.warn(`The comment ${file.id} is not signed: ${asWorkflowError(error).message}`);
       return { ...file, signature: null };
     }
+  }
+
+  async seal(kind: SealedKind, members: object): Promise<PersonsMark> {
+    const { signer } = this.#options;
+    if (signer === undefined) throw new Error("No person speaks through this door.");
+    const own = await signer();
+    const key = await own.key();
+    return { key, signature: await own.sign(this.#sealedBytes(kind, { ...members, key })) };
+  }
+
+  async isSealed(kind: SealedKind, members: object, { key, signature }: ClaimedMark): Promise<boolean> {
+    if (typeof key !== "string" || typeof signature !== "string") return false;
+    if (!(await this.#options.keys()).includes(key)) return false;
+    return (await this.#options.cryptography()).verify(key, this.#sealedBytes(kind, { ...members, key }), signature);
   }
 
   /** Who says each of these; agents are left out. */
@@ -74,17 +90,12 @@ export class Voices {
   }
 
   #bytes(session: SessionId, { signature: _signature, ...members }: AnnotationFile): Uint8Array {
-    const { workspace } = this.#options;
-    return encodeText(`workflow-sessions comment\n${JSON.stringify(sorted({ workspace, session, ...members }))}`);
+    return this.#sealedBytes("comment", { session, ...members });
   }
-}
 
-/** The same with the members of every object in the order of their names, so that their order in a file does not matter. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(
-    members.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, sorted(member)]),
-  );
+  /** The kind is covered, so that nothing passes for what it is not. */
+  #sealedBytes(kind: SealedKind | "comment", members: object): Uint8Array {
+    const { workspace } = this.#options;
+    return encodeText(`workflow-sessions ${kind}\n${canonicalJson({ workspace, ...members })}`);
+  }
 }

@@ -10,6 +10,7 @@ import { localOf } from "../git/repository/remoteBranch.ts";
 import { branchOfHead } from "../git/refs/readHead.ts";
 import { listRefs, readRef, updateRefs } from "../git/refs/refs.ts";
 import { type GivenText, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
+import type { AgentIdentity } from "../sessions/model/agentIdentity.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import { idPrefix, parseSessionId, type SessionId, sessionIdFromSlug } from "../sessions/model/sessionId.ts";
 import { suggestSlug } from "../sessions/model/suggestSlug.ts";
@@ -34,6 +35,11 @@ export interface AdoptInput {
   readonly slug?: string;
   /** Left out: the subject of the newest commit. */
   readonly project?: GivenText;
+  /** Who has worked on it, by where it is; left out: nobody knows. */
+  readonly agentOf?: (work: {
+    readonly path: string | null;
+    readonly branch: string;
+  }) => Promise<AgentIdentity | undefined>;
 }
 
 /**
@@ -68,6 +74,7 @@ export async function adoptBranch(
   const { message } = await readCommit(repository, head, signal);
   const subject = usableProject(message.split("\n", 1)[0]);
   const worktree = await worktreeOn(context, branch, input.worktree);
+  const agent = await input.agentOf?.({ path: worktree ?? null, branch: shortName(branch) });
   // What cannot be made is refused before anything is written.
   await freeName(context, input.slug, branch);
   // Of several who adopt it at once the first has it: two sessions on one branch would each take it for its own.
@@ -84,6 +91,7 @@ export async function adoptBranch(
         forked_from: { session: base.name, commit },
         branch: shortName(branch),
         ...(worktree === undefined ? {} : { workspace: worktree }),
+        ...(agent === undefined ? {} : { agent }),
       },
     });
   });

@@ -7,7 +7,9 @@ import { openRepository } from "../git/repository/repository.ts";
 import { type FoundContext, type FoundOptions, listFound } from "./listFound.ts";
 import { adoptedBranches } from "../worktrees/forkBranch.ts";
 import { measureFound, Measures } from "./measureFound.ts";
+import type { AgentIdentity } from "../sessions/model/agentIdentity.ts";
 import type { FoundList, FoundWork } from "./model/foundWork.ts";
+import { agentOf, type WorkPlace } from "./model/toolOf.ts";
 
 export interface FoundParts {
   readonly git: Git;
@@ -53,6 +55,13 @@ export class Found {
   /** Full name of the branch that all of it is measured against, here or at a remote; `undefined`: there is none. */
   async integration(signal?: AbortSignal): Promise<RefName | undefined> {
     return (await this.list({ most: 1, signal })).integration ?? undefined;
+  }
+
+  /** Who has worked there, as far as its place tells; `undefined`: nobody can be told. */
+  async agentOf(work: WorkPlace): Promise<AgentIdentity | undefined> {
+    const { repository } = await this.#open();
+    const name = agentOf(work, repository.paths.root);
+    return name === null ? undefined : { name, conversation: null };
   }
 
   /** One of them with ahead, behind, files and what is uncommitted; `undefined`: there is nothing of it any more (measureFound.ts). */

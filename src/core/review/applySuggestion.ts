@@ -4,9 +4,9 @@ import { sameBytes } from "../base/sameBytes.ts";
 import { suggestionDigest } from "../annotations/suggestions/suggestionDigest.ts";
 import { suggestedFile } from "../annotations/suggestions/suggestedFile.ts";
 import { findSuggestion } from "../annotations/suggestions/suggestionState.ts";
-import { WorkflowError } from "../base/errors.ts";
+import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import type { Clock, Cryptography, Random } from "../base/ports.ts";
-import { say } from "../base/text.ts";
+import { say, type Text } from "../base/text.ts";
 import { visibleText } from "../base/visibleText.ts";
 import { commitTree, treeOf } from "../git/objects/commits.ts";
 import { SmallIndex } from "../git/objects/fileEntries.ts";
@@ -51,6 +51,8 @@ export interface AppliedSuggestion {
     readonly to: ObjectId;
     readonly safety: { readonly session: SessionId; readonly n: number } | null;
   } | null;
+  /** Why the thread does not say that it was applied, as where it was removed meanwhile; left out: it does. */
+  readonly untold?: Text;
 }
 
 /** Of the commit, by which it is found again: the id of the thread. */
@@ -107,18 +109,34 @@ export async function applySuggestion(
   const reflog = `workflow: applied the suggestion ${thread.id}`;
   if (owner === null) {
     await updateRefs(repository.durable(), [move], { reflog, signal });
-    const resolved = await annotations.resolve(thread.id, true, author, commit);
-    return { thread: resolved, commit, move: { ...move, safety: null } };
+    const told = await tell(annotations, thread, author, commit);
+    return { ...told, commit, move: { ...move, safety: null } };
   }
   const { safety } = await context.checkpoints.updateBranchAndWorktree(owner, move, { reflog, signal });
-  const resolved = await annotations.resolve(thread.id, true, author, commit);
-  return { thread: resolved, commit, move: { ...move, safety: { session: owner, n: safety.id } } };
+  const told = await tell(annotations, thread, author, commit);
+  return { ...told, commit, move: { ...move, safety: { session: owner, n: safety.id } } };
+}
+
+/** Resolves the thread. The branch has moved by then, so what fails here is told beside that and can be taken back with it. */
+async function tell(
+  annotations: Pick<Annotations, "resolve">,
+  thread: Thread,
+  author: Author,
+  commit: ObjectId,
+): Promise<Pick<AppliedSuggestion, "thread" | "untold">> {
+  try {
+    return { thread: await annotations.resolve(thread.id, true, author, commit) };
+  } catch (error) {
+    const { code, text } = asWorkflowError(error);
+    if (code === "internal") throw error;
+    return { thread, untold: text };
+  }
 }
 
 /** Takes it back while the branch has not moved since, with the worktree's files, and opens the thread again. Throws `conflict`, with nothing changed. */
 export async function undoSuggestion(
   services: SuggestionServices,
-  { thread, move }: AppliedSuggestion,
+  { thread, move, untold }: AppliedSuggestion,
   author: Author,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -126,7 +144,7 @@ export async function undoSuggestion(
   const context = await services.context(signal);
   const owner = await requireCheckoutTarget(context, thread.subject.session, move.ref, signal);
   await moveBack(context, move, move.safety, owner, signal);
-  await (await services.annotations()).resolve(thread.id, false, author);
+  if (untold === undefined) await (await services.annotations()).resolve(thread.id, false, author);
 }
 
 async function branchOf({ sessions }: ActionContext, session: SessionId): Promise<RefName> {

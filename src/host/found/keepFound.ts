@@ -61,6 +61,7 @@ export async function keep(
 ): Promise<SessionId> {
   if (target.kind === "changes") return await keepChanges(workspace, slug);
   const { forks } = await workspace.openGitFeatures();
+  const found = await foundOf(workspace);
   const made = await runWithProgress(
     t("Keeping {0}", plainItemText(target.branch ?? target.path ?? "")),
     async (signal) =>
@@ -69,6 +70,7 @@ export async function keep(
           ...(target.branch === null ? { worktree: target.path ?? "" } : { branch: target.ref ?? target.branch }),
           baseline: baseline ?? (await integrationOf(workspace, signal)),
           ...(slug === undefined ? {} : { slug }),
+          agentOf: async (work) => await found.agentOf(work),
         },
         signal,
       ),

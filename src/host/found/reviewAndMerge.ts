@@ -31,10 +31,11 @@ export const reviewAndMerge = ({ view }: Host): LateWorkspaceOperation => ({
         ? workspace.find(known ?? "").id
         : (keptAs(workspace, found) ?? (await keep(workspace, found, { runWithProgress })));
     const { forks } = await workspace.openGitFeatures();
-    const { into, behind, summary } = await forks.landing(id);
+    const { into, behind, summary, commits } = await forks.landing(id);
     if (given.into === undefined) await askAboutRest(into, behind);
+    const own = commits > 1 && given.summary === undefined ? await askTitle(id, summary ?? "", commits) : summary;
     await view.revealSession(workspace.key, id);
-    const said = { into: given.into ?? into, summary: given.summary ?? summary };
+    const said = { into: given.into ?? into, summary: given.summary ?? own };
     await vscode.commands.executeCommand(commands.requestMerge, {
       folder: workspace.key,
       session: id,
@@ -60,6 +61,19 @@ async function askAboutRest(into: Landing["into"], behind: Landing["behind"]): P
   const said = t("{0} is {1} behind {2}.", shortName(into), commitCount(behind.commits, t), baselineName(behind.ref));
   const detail = t("The work began there: merging it would bring those commits, too. Pull first, then try again.");
   orCancel(await showWarning(said, { modal: true, detail }, go));
+}
+
+/** Several commits have no message of their own: the person says the first line, below which their subjects stay. Secrets are taken out when it is asked. */
+async function askTitle(session: string, summary: string, commits: number): Promise<string> {
+  const [title = "", ...rest] = summary.split("\n");
+  const typed = await vscode.window.showInputBox({
+    title: t("Review and Merge: {0}", session),
+    prompt: t("The first line of the message for {0}. Their other subjects stay below it.", commitCount(commits, t)),
+    value: title,
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === "" ? t("A few words are enough.") : undefined),
+  });
+  return [orCancel(typed).trim(), ...rest].join("\n");
 }
 
 function isUncommitted(): WorkflowError {

@@ -6,7 +6,7 @@ import { freshDirectory, wfs } from "./wfs.ts";
 import { writeFileSync } from "node:fs";
 
 interface Answer {
-  readonly adopted?: readonly { readonly id: string; readonly state: string }[];
+  readonly adopted?: readonly { readonly id: string; readonly state: string; readonly agent?: unknown }[];
   readonly found?: readonly {
     readonly branch: string | null;
     readonly path: string | null;
@@ -48,6 +48,29 @@ test("work of another tool is found without .workflow, kept as a fork, and asked
     session: "WFS-login",
     request: { kind: "merge", into: "refs/heads/main" },
   });
+});
+
+test("the agent is the tool that was found, unless somebody says who and in which conversation, then or later", async () => {
+  const { root } = foreignWork();
+  git(root, "branch", "agents/search");
+  git(root, "branch", "vk/caa8-page");
+  const agents = async (...args: readonly string[]): Promise<unknown> =>
+    (await answer(["adopt", ...args], root)).adopted?.map(({ agent }) => agent);
+  expect(await agents("claude/login")).toEqual([{ name: "Claude Code", conversation: null }]);
+  expect(await agents("agents/search")).toEqual([null]);
+  // What starts the agents of others does not say which.
+  expect(await agents("vk/caa8-page")).toEqual([null]);
+  const id = "0c7f6f9e-8f0e-4a55-9c5b-1d2e3f4a5b6c";
+  expect(await agents("WFS-login", "--conversation", id)).toEqual([{ name: "Claude Code", conversation: id }]);
+  expect(await agents("WFS-search", "--agent", "codex")).toEqual([{ name: "codex", conversation: null }]);
+  git(root, "branch", "codex/cart");
+  expect(await agents("codex/cart", "--agent", "codex-cli", "--conversation", id)).toEqual([
+    { name: "codex-cli", conversation: id },
+  ]);
+  const unnamed = await wfs(["adopt", "WFS-caa8-page", "--conversation", id], { cwd: root });
+  expect([unnamed.exitCode, unnamed.stderr]).toEqual([2, expect.stringContaining("Nobody has said whose")]);
+  const two = await wfs(["adopt", "WFS-login", "WFS-search", "--conversation", id], { cwd: root });
+  expect([two.exitCode, two.stderr]).toEqual([2, expect.stringContaining("one session")]);
 });
 
 test("a worktree is named by its path, also a relative one, and --session makes it a fork of that", async () => {

@@ -251,7 +251,25 @@ describe("annotate list", () => {
   it("has nothing to say where there is nothing", async () => {
     const root = await plain();
     expect(await wfsJson(["annotate", "list"], root)).toEqual({ annotations: [] });
-    expect((await wfs(["annotate", "list"], { cwd: root })).stdout).toContain("No comments.");
+    expect((await wfs(["annotate", "list"], { cwd: root })).stdout).toBe(
+      "No comments on WFS-one. “wfs annotate add” writes one.\n",
+    );
+    expect((await wfs(["annotate", "list", "--all"], { cwd: root })).stdout).toContain("No comments on any session.");
+  });
+
+  it("names the session it means, and those that have comments", async () => {
+    const root = await plain();
+    await wfsJson(["annotate", "add", "-m", "first"], root);
+    await wfsJson(["pause"], root);
+    expect((await wfs(["annotate", "list"], { cwd: root })).stdout).toBe(
+      "No comments on the temporary workspace. WFS-one has some: “wfs annotate list --session WFS-one”, or “--all”, shows them.\n",
+    );
+    expect((await wfs(["annotate", "list", "--file", "auth.py", "--session", "one"], { cwd: root })).stdout).toBe(
+      "No comment on WFS-one is among those you ask for; it has 1 comment.\n",
+    );
+    expect((await wfs(["show", "one"], { cwd: root })).stdout).toContain(
+      "1 open comment: “wfs annotate list --session WFS-one” shows them",
+    );
   });
 });
 
@@ -295,7 +313,7 @@ describe("a file that is not an annotation", () => {
     const file = join(root, ".workflow", "WFS-one", "annotations", `${id}.json`);
     writeFileSync(file, readFileSync(file, "utf8").replace('"first"', "5"));
     const { stdout, stderr } = await wfs(["annotate", "list"], { cwd: root });
-    expect(stdout).toContain("No comments.");
+    expect(stdout).toContain("No comments on WFS-one.");
     expect(stderr).toContain("body: Invalid input: expected string, received number");
   });
 });

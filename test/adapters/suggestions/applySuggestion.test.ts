@@ -49,6 +49,7 @@ describe("the patch of a suggestion", () => {
     ["a name that git quotes", 'say "ü"\t.txt', "a\nb\n", [1, 1], "A\n"],
     ["a mark of UTF-8", "bom.txt", "\uFEFFa\nb\n", [1, 1], "A\n"],
     ["a mark and nothing else", "mark.txt", "\uFEFFa\n", [1, 1], ""],
+    ["the line behind a mark", "first.txt", "\uFEFFa\nb\n", [1, 1], ""],
   ] as const)("is read by git: %s", async (_name, path, text, lines, suggestion) => {
     if (path !== "a.txt") scene.commit(path, text);
     const thread = await scene.suggest(path, lines, suggestion);
@@ -206,6 +207,26 @@ describe("applying a suggestion", () => {
     expect(await scene.apply(thread)).toMatchObject({ commit, move: null });
     expect(scene.head).toBe(commit);
     expect(await scene.annotations.get(thread.id)).toMatchObject({ resolved: true, applied: commit });
+  });
+
+  it("can be taken back where the thread was removed while it was applied, and says that it was", async () => {
+    const thread = await scene.suggest("a.txt", [1, 1], "one");
+    const head = git("rev-parse", "HEAD");
+    const suggestions = await scene.window({
+      annotations: {
+        get: async (id) => await scene.annotations.get(id),
+        resolve: async (id, ...how) => {
+          rmSync(scene.annotationPath(thread), { force: true });
+          return await scene.annotations.resolve(id, ...how);
+        },
+      },
+    });
+    const applied = await suggestions.apply(thread.id, await scene.digest(thread), person);
+    expect(applied.move).toMatchObject({ from: head, to: git("rev-parse", "HEAD") });
+    expect(String(applied.untold)).toContain("There is no comment");
+    await suggestions.undo(applied, person);
+    expect(git("rev-parse", "HEAD")).toBe(head);
+    expect(at("a.txt")).toBe(before);
   });
 
   it("does not take an agent's commit for the person's", async () => {

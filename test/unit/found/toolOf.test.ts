@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { defaultPatterns, matchesPattern, toolOf } from "../../../src/core/found/model/toolOf.ts";
+import { agentOf, defaultPatterns, matchesPattern, toolOf } from "../../../src/core/found/model/toolOf.ts";
 import { knownTools } from "../../../src/core/found/model/tools.ts";
 
 const top = "/home/ada/shop";
@@ -35,6 +35,17 @@ describe("the product that made it", () => {
     [null, null, null],
   ])("%s on %s: %s", (path, branch, tool) => {
     expect(toolOf({ path, branch }, top)).toBe(tool);
+  });
+
+  it.each<[string | null, string | null, string | null]>([
+    [null, "claude/fix-login-0a1b", "Claude Code"],
+    ["/home/ada/conductor/workspaces/shop/lisbon", "lisbon", null],
+    // Who works in such a worktree is told by the branch, where that is an agent's.
+    ["/home/ada/.claude-squad/worktrees/ada/login_18b9", "codex/login", "Codex"],
+    ["/home/ada/shop.worktrees/login", "login", null],
+    [null, "feature", null],
+  ])("who works in %s on %s: %s", (path, branch, agent) => {
+    expect(agentOf({ path, branch }, top)).toBe(agent);
   });
 
   it("each product has one name and something to be told by", () => {

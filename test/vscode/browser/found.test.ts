@@ -148,14 +148,21 @@ describe("agents were at work before the product", () => {
   });
 
   it("lands one that nobody has asked for, in the person's name", async () => {
+    await git(worktrees[0] ?? "", "commit", "--quiet", "--allow-empty", "-m", "Say why");
     const menu = await sessions().row("claude/login").contextMenu();
     await menu.pick("Review and Merge…");
+    await window().quickInput.waitUntilOpen();
+    await window().screenshot("found-message-dark");
+    expect(await window().quickInput.locator.locator("input").inputValue()).toBe("Give the check a time limit");
+    await window().quickInput.type("Limit the time of the check");
+    await window().quickInput.accept();
     const panel = new ReviewPanel(window());
     await panel.says("Merge WFS-login into main");
     await panel.openFile("src/login.py", "timeout=5");
     await window().screenshot("found-merge-dark");
     await panel.grant();
     await expect.poll(() => git(root, "show", "main:src/login.py"), { timeout: 60_000 }).toContain("timeout=5");
+    expect(await git(root, "log", "-1", "--format=%B", "main")).toContain("Limit the time of the check\n\n- Say why");
     await expect.poll(() => description("WFS-login"), { timeout: 60_000 }).toMatch(/^merged/u);
     await window().screenshot("found-merged-dark");
   });

@@ -8,6 +8,7 @@ import { printDocument } from "../../files/jsonText.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
+import { locateSessions } from "../../sessions/places/findSession.ts";
 
 /** The name of the file that says whose the drafts beside it are. */
 export const draftedSessionName = "session.json";
@@ -19,14 +20,15 @@ const schema = z.object({
   /** `meta.created` of its record, so that another session whose directory got the same inode is not taken for it. */
   created: z.string(),
 });
-type DraftedSession = z.infer<typeof schema>;
+/** What a session is known by under every name. */
+export type DraftedSession = z.infer<typeof schema>;
 
 interface Reading {
   readonly fs: FileSystem;
-  readonly sessions: Pick<Sessions, "get">;
+  readonly sessions: Pick<Sessions, "directory" | "get">;
 }
 
-/** What a session is known by under every name; `undefined`: there is no such session, or its record does not say when it began. */
+/** `undefined`: there is no such session, or its record does not say when it began. */
 export async function readIdentity({ fs, sessions }: Reading, id: SessionId): Promise<DraftedSession | undefined> {
   try {
     const { path, record } = await sessions.get(id);
@@ -41,23 +43,39 @@ export async function readIdentity({ fs, sessions }: Reading, id: SessionId): Pr
 }
 
 /** Writes down whose the drafts of a directory are. */
-export async function markDrafts(reading: Reading, directory: string, session: SessionId): Promise<void> {
-  const identity = await readIdentity(reading, session);
-  if (identity === undefined || isSame(identity, await readMark(reading, directory))) return;
-  await reading.fs.writeAtomic(joinPath(directory, draftedSessionName), encodeText(printDocument(identity)));
+export async function markDrafts({ fs }: Reading, directory: string, identity: DraftedSession): Promise<void> {
+  if (isSame(identity, await readMark({ fs }, directory))) return;
+  await fs.writeAtomic(joinPath(directory, draftedSessionName), encodeText(printDocument(identity)));
 }
 
-/** Whether the drafts of a directory were written on this session, whatever it was called then. */
-export async function areDraftsOf(reading: Reading, directory: string, identity: DraftedSession): Promise<boolean> {
-  return isSame(identity, await readMark(reading, directory));
-}
-
-async function readMark({ fs }: Reading, directory: string): Promise<DraftedSession | undefined> {
+/** Whom the drafts of a directory are of; `undefined`: nobody has written that down. */
+export async function readMark({ fs }: Pick<Reading, "fs">, directory: string): Promise<DraftedSession | undefined> {
   const bytes = await fs.read(joinPath(directory, draftedSessionName), limits.jsonBytes);
   const json = bytes === undefined ? undefined : parseJsonObject(bytes);
   return json?.ok === true ? schema.safeParse(json.value).data : undefined;
 }
 
-function isSame(one: DraftedSession, other: DraftedSession | undefined): boolean {
-  return one.directory === other?.directory && one.created === other.created;
+export function isSame(one: DraftedSession | undefined, other: DraftedSession | undefined): boolean {
+  return one !== undefined && one.directory === other?.directory && one.created === other.created;
+}
+
+/**
+ * Whether drafts under a session's name are those of the session that has this name now. One whose directory was put back from a copy has another inode and
+ * the same beginning, and no other session has the former directory.
+ */
+export async function isOwner(
+  reading: Reading,
+  identity: DraftedSession | undefined,
+  mark: DraftedSession,
+): Promise<boolean> {
+  if (isSame(identity, mark)) return true;
+  return identity?.created === mark.created && !(await isAnySessionIn(reading, mark.directory));
+}
+
+async function isAnySessionIn({ fs, sessions }: Reading, inode: string): Promise<boolean> {
+  for (const { path } of await locateSessions(fs, sessions.directory)) {
+    const stat = await fs.lstat(path);
+    if (stat !== undefined && String(stat.ino) === inode) return true;
+  }
+  return false;
 }

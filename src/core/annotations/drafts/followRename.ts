@@ -7,35 +7,72 @@ import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.t
 import type { Sessions } from "../../sessions/model/sessions.ts";
 import { readAnnotations } from "../annotationFiles.ts";
 import { idOfFileName } from "../annotationId.ts";
-import { areDraftsOf, draftedSessionName, readIdentity } from "./draftedSession.ts";
+import { type DraftedSession, draftedSessionName, isOwner, isSame, readIdentity, readMark } from "./draftedSession.ts";
+import { inTurn } from "./draftLock.ts";
 import { isJournalName } from "./sendJournal.ts";
 
 export interface FollowOptions extends Ports {
   /** Where the drafts of the workspace are: a directory of the reviewer's own, outside of it. */
   readonly directory: string;
-  readonly sessions: Pick<Sessions, "get">;
+  readonly sessions: Pick<Sessions, "directory" | "get">;
 }
+
+/** Directories of drafts, the one to be brought into the other. */
+interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+const asidePrefix = "former-";
+const asideBytes = 6;
 
 /**
  * Takes the drafts along of a session that was renamed, by whichever door, beside those that were written since. They are known by the session's directory,
- * which stays the same one; where that tells nothing, those of a session that is gone belong to the one that has the requests they were written on.
+ * which stays the same one; where that tells nothing, those of a session that is gone belong to the one that has the requests they were written on. Drafts of
+ * another session that had this name before are moved aside first, where it finds them under the name it has now.
  */
 export async function followRename(options: FollowOptions, session: SessionId): Promise<void> {
-  const { fs, directory } = options;
-  const names = ((await fs.names(directory)) ?? []).filter((name) => name !== session);
-  if (names.length === 0) return;
-  const path = await pathOf(options, session);
-  if (path === undefined) return;
+  if ((await movesFor(options, session)).length > 0) await inTurn(options, async () => followInTurn(options, session));
+}
+
+/** The same for whoever has the turn. */
+export async function followInTurn(options: FollowOptions, session: SessionId): Promise<void> {
+  for (const { from, to } of await movesFor(options, session)) await bring(options.fs, from, to);
+}
+
+async function movesFor(options: FollowOptions, session: SessionId): Promise<readonly Move[]> {
+  const { fs, directory, random } = options;
+  const names = (await fs.names(directory)) ?? [];
+  const path = names.length === 0 ? undefined : await pathOf(options, session);
+  if (path === undefined) return [];
   const identity = await readIdentity(options, session);
-  for (const name of names) {
-    const former = parseSessionId(name);
-    if (former === undefined) continue;
-    const drafts = joinPath(directory, former);
-    const isMarked = identity !== undefined && (await areDraftsOf(options, drafts, identity));
-    const isTheirs =
-      isMarked || ((await pathOf(options, former)) === undefined && (await areOf(options, drafts, path)));
-    if (isTheirs) await bring(fs, drafts, joinPath(directory, session));
+  const own = joinPath(directory, session);
+  const moves: Move[] = [];
+  const mark = names.includes(session) ? await readMark(options, own) : undefined;
+  if (mark !== undefined && !(await isOwner(options, identity, mark))) {
+    moves.push({ from: own, to: joinPath(directory, asidePrefix + random.hex(asideBytes)) });
   }
+  for (const name of names) {
+    const drafts = joinPath(directory, name);
+    if (name !== session && (await isOf(options, name, { path, identity }))) moves.push({ from: drafts, to: own });
+  }
+  return moves;
+}
+
+/** Whether the drafts under another name are those of this session. */
+async function isOf(
+  options: FollowOptions,
+  name: string,
+  { path, identity }: { readonly path: string; readonly identity: DraftedSession | undefined },
+): Promise<boolean> {
+  const former = parseSessionId(name);
+  if (former === undefined && !name.startsWith(asidePrefix)) return false;
+  const drafts = joinPath(options.directory, name);
+  const mark = await readMark(options, drafts);
+  if (isSame(identity, mark)) return true;
+  if (mark !== undefined && mark.created !== identity?.created) return false;
+  const isGone = former === undefined || (await pathOf(options, former)) === undefined;
+  return isGone && (await areOf(options, drafts, path));
 }
 
 /**

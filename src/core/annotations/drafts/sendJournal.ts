@@ -7,6 +7,13 @@ import { type JsonValue, printDocument } from "../../files/jsonText.ts";
 import { joinPath } from "../../files/paths.ts";
 import { isAnnotationId } from "../annotationId.ts";
 import { longest } from "../annotationTexts.ts";
+import type { DraftSeals } from "./draftSeals.ts";
+
+/** The person's key and signature (draftSeals.ts). */
+const markMembers = {
+  key: z.optional(z.string().check(z.maxLength(longest.key))),
+  signature: z.optional(z.string().check(z.maxLength(longest.key))),
+};
 
 const id = z.string().check(z.refine(isAnnotationId, "It is not the id of a comment."));
 
@@ -18,19 +25,21 @@ const journalSchema = z.object({
   created: z.string(),
   /** Its comments, by their ids. */
   notes: z.array(id).check(z.maxLength(limits.shownEntries)),
+  ...markMembers,
 });
-export type SendJournal = z.infer<typeof journalSchema>;
+export type SendJournal = Omit<z.infer<typeof journalSchema>, keyof typeof markMembers>;
 
 const grammar = /^send-(.+)\.json$/u;
 
 export const isJournalName = (name: string): boolean => isAnnotationId(grammar.exec(name)?.[1] ?? "");
 
-const nameOf = ({ review }: SendJournal): string => `send-${review.id}.json`;
+const nameOf = ({ review }: Pick<SendJournal, "review">): string => `send-${review.id}.json`;
 
-/** The reviews that were begun to be sent from this directory, the oldest first. What is no such file is logged and left. */
+/** The reviews that this person has begun to send from this directory, the oldest first. What is no such file of theirs is logged and left. */
 export async function readJournals(
   { fs, logger }: { readonly fs: FileSystem; readonly logger: Logger },
   directory: string,
+  seals: DraftSeals,
 ): Promise<readonly SendJournal[]> {
   const found: SendJournal[] = [];
   for (const name of ((await fs.names(directory)) ?? []).toSorted()) {
@@ -38,25 +47,20 @@ export async function readJournals(
     const bytes = await fs.read(joinPath(directory, name), limits.jsonBytes);
     const json = bytes === undefined ? undefined : parseJsonObject(bytes);
     const parsed = json?.ok === true ? journalSchema.safeParse(json.value) : undefined;
-    if (parsed?.success === true && nameOf(parsed.data) === name) found.push(parsed.data);
-    else if (bytes !== undefined) logger.warn(`${joinPath(directory, name)} does not say what is being sent.`);
+    const journal = parsed?.success === true && nameOf(parsed.data) === name ? parsed.data : undefined;
+    const opened = journal === undefined ? undefined : await seals.open("journal", journal);
+    if (opened !== undefined) found.push(opened);
+    else if (bytes !== undefined) logger.warn(`${joinPath(directory, name)} does not say what this person is sending.`);
   }
   return found;
 }
 
-export async function writeJournal(
-  { fs }: { readonly fs: FileSystem },
-  directory: string,
-  journal: SendJournal,
-): Promise<void> {
-  const text = printDocument(journal as unknown as Readonly<Record<string, JsonValue>>);
-  await fs.writeAtomic(joinPath(directory, nameOf(journal)), encodeText(text));
+export function journalPath(directory: string, journal: SendJournal): string {
+  return joinPath(directory, nameOf(journal));
 }
 
-export async function removeJournal(
-  { fs }: { readonly fs: FileSystem },
-  directory: string,
-  journal: SendJournal,
-): Promise<void> {
-  await fs.remove(joinPath(directory, nameOf(journal)));
+/** The bytes of its file, signed. */
+export async function journalBytes(journal: SendJournal, seals: DraftSeals): Promise<Uint8Array> {
+  const sealed = await seals.close("journal", journal);
+  return encodeText(printDocument(sealed as unknown as Readonly<Record<string, JsonValue>>));
 }

@@ -11,7 +11,7 @@ export class FileLines {
     this.#bytes = bytes;
     this.#encoding = encoding;
     const { mark, width } = layouts[encoding];
-    const starts = [mark];
+    const starts = [Math.min(mark, bytes.length)];
     if (width === 1) {
       for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) starts.push(at + 1);
     } else {

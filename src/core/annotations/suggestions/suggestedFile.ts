@@ -1,7 +1,7 @@
 import { say, type Text } from "../../base/text.ts";
 import { decodeText, isUtf16 } from "../../files/textEncoding.ts";
 import type { LineAnchor, Suggestion } from "../annotation.ts";
-import { anchorLimits, locate } from "../anchors.ts";
+import { anchorLimits, locate, whyUnreadable } from "../anchors.ts";
 import { noteText } from "../sessionTexts.ts";
 import { encodeAs, FileLines } from "./fileLines.ts";
 import { unifiedDiff } from "./unifiedDiff.ts";
@@ -30,6 +30,8 @@ export function suggestedFile(
   if (anchor.lines.some(({ length }) => length >= anchorLimits.lineLength)) {
     return { why: say`A line of ${anchorLimits.lineLength} characters or more cannot be suggested another for.` };
   }
+  const unreadable = whyUnreadable(anchor.lines);
+  if (unreadable !== undefined) return { why: unreadable };
   const decoded = decodeText(bytes);
   if (decoded === undefined) return { why: say`“${path}” is binary, so it has no lines.` };
   const text = noteText(bytes);

@@ -15,17 +15,19 @@ export function unifiedDiff(
   { start, end }: { readonly start: number; readonly end: number },
 ): string | null {
   const first = Math.max(0, start - around);
-  const last = Math.min(before.count, end + around);
-  const newEnd = end + after.count - before.count;
+  const grown = after.count - before.count;
+  // A mark of the encoding stays where the line behind it goes, so it changes the line that is then the first.
+  const changed = isOther(before, end, after, end + grown) ? end + 1 : end;
+  const last = Math.min(before.count, changed + around);
   const lines = [
     ...each(before, first, start, " "),
-    ...each(before, start, end, "-"),
-    ...each(after, start, newEnd, "+"),
-    ...each(before, end, last, " "),
+    ...each(before, start, changed, "-"),
+    ...each(after, start, changed + grown, "+"),
+    ...each(before, changed, last, " "),
   ];
   if (lines.includes(undefined)) return null;
   const range = (count: number): string => `${count === 0 ? first : first + 1},${count}`;
-  const newCount = last - first + after.count - before.count;
+  const newCount = last - first + grown;
   return [
     `diff --git ${named("a/", path)} ${named("b/", path)}\n`,
     `--- ${named("a/", path)}${ended(path)}\n`,
@@ -33,6 +35,13 @@ export function unifiedDiff(
     `@@ -${range(last - first)} +${range(newCount)} @@\n`,
     ...lines,
   ].join("");
+}
+
+/** Whether git sees another line there than before; past the last line of either there is none to compare. */
+function isOther(before: FileLines, line: number, after: FileLines, newLine: number): boolean {
+  if (line >= before.count || newLine >= after.count) return false;
+  const [was, is] = [before.asGitHasIt(line), after.asGitHasIt(newLine)];
+  return was.length !== is.length || was.some((byte, at) => byte !== is[at]);
 }
 
 function each(lines: FileLines, start: number, end: number, sign: string): readonly (string | undefined)[] {

@@ -1,23 +1,32 @@
 import { parentPath } from "../../files/paths.ts";
 import { knownTools } from "./tools.ts";
 
+/** Where a piece of work is: the path of its worktree, and the short name of its branch. */
+export interface WorkPlace {
+  readonly path: string | null;
+  readonly branch: string | null;
+}
+
 /**
  * The product that made a piece of work, as far as it can be told: by where its worktree lies, else by its branch, else by that the worktree lies in the
  * directory beside the repository.
- * @param work `path`: of the worktree; `branch`: its short name
  * @param repository top of the main checkout
  */
-export function toolOf(
-  { path, branch }: { readonly path: string | null; readonly branch: string | null },
-  repository: string,
-): string | null {
-  const inside = knownTools.find(
-    ({ worktrees = [] }) => path !== null && worktrees.some((part) => path.includes(part)),
-  );
-  const named = knownTools.find(
-    ({ branches = [] }) => branch !== null && branches.some((one) => branch.startsWith(one)),
-  );
-  const beside = knownTools.find(
+export function toolOf(work: WorkPlace, repository: string): string | null {
+  return toolAmong(knownTools, work, repository);
+}
+
+/** The agent that made it, by the same signs: not a product that starts the agents of others. */
+export function agentOf(work: WorkPlace, repository: string): string | null {
+  return toolAmong(agents, work, repository);
+}
+
+const agents = knownTools.filter(({ startsOthers }) => startsOthers === undefined);
+
+function toolAmong(tools: typeof knownTools, { path, branch }: WorkPlace, repository: string): string | null {
+  const inside = tools.find(({ worktrees = [] }) => path !== null && worktrees.some((part) => path.includes(part)));
+  const named = tools.find(({ branches = [] }) => branch !== null && branches.some((one) => branch.startsWith(one)));
+  const beside = tools.find(
     ({ besides }) => besides !== undefined && path !== null && parentPath(path) === repository + besides,
   );
   return (inside ?? named ?? beside)?.name ?? null;

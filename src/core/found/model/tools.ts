@@ -7,6 +7,8 @@ export interface KnownTool {
   readonly worktrees?: readonly string[];
   /** What the name of the repository's directory gets at its end where worktrees lie beside it. */
   readonly besides?: string;
+  /** It starts the agents of others, or none at all, so it does not say who works there. */
+  readonly startsOthers?: true;
 }
 
 export const knownTools: readonly KnownTool[] = [
@@ -17,10 +19,15 @@ export const knownTools: readonly KnownTool[] = [
   { name: "Gemini CLI", worktrees: ["/.gemini/worktrees/"] },
   { name: "Jules", branches: ["jules-"] },
   { name: "Devin", branches: ["devin/"] },
-  { name: "Conductor", worktrees: ["/conductor/workspaces/"] },
-  { name: "Vibe Kanban", branches: ["vk/"], worktrees: ["/vibe-kanban/worktrees/", "/.vibe-kanban/worktrees/"] },
-  { name: "Claude Squad", worktrees: ["/.claude-squad/worktrees/"] },
+  { name: "Conductor", worktrees: ["/conductor/workspaces/"], startsOthers: true },
+  {
+    name: "Vibe Kanban",
+    branches: ["vk/"],
+    worktrees: ["/vibe-kanban/worktrees/", "/.vibe-kanban/worktrees/"],
+    startsOthers: true,
+  },
+  { name: "Claude Squad", worktrees: ["/.claude-squad/worktrees/"], startsOthers: true },
   { name: "Letta Code", worktrees: ["/.letta/worktrees/"] },
   // Its background agents and its own “Create Worktree…” alike.
-  { name: "VS Code", besides: ".worktrees" },
+  { name: "VS Code", besides: ".worktrees", startsOthers: true },
 ];

@@ -55,7 +55,7 @@ export function resumeCommand(
     throw new WorkflowError(
       "not-found",
       say`${name} has not said in which conversation it works on ${session}.`,
-      say`Copy the answer as a prompt instead. With WORKFLOW_CONVERSATION in its environment the next request names it.`,
+      say`Copy the answer as a prompt instead. “wfs adopt ${session} --conversation ID” records it; with WORKFLOW_CONVERSATION in its environment the next request names it.`,
     );
   }
   const template = templateOf(name, templates);
@@ -80,7 +80,7 @@ function nobodyKnown(session: SessionId): WorkflowError {
   return new WorkflowError(
     "not-found",
     say`Nobody has recorded which agent works on ${session}.`,
-    say`Copy the answer as a prompt instead. “wfs fork create --agent NAME --conversation ID” records it, and so do WORKFLOW_AGENT and WORKFLOW_CONVERSATION in the agent's environment.`,
+    say`Copy the answer as a prompt instead. “wfs adopt ${session} --agent NAME --conversation ID” records it, and so do WORKFLOW_AGENT and WORKFLOW_CONVERSATION in the agent's environment.`,
   );
 }
 

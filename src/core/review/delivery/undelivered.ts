@@ -1,6 +1,8 @@
 import type { Thread } from "../../annotations/annotation.ts";
+import { parseTime } from "../../base/time.ts";
 import type { RequestId } from "../../sessions/model/requestId.ts";
 import { standingDeliveries } from "../requests/delivery.ts";
+import { isForTheSame } from "../requests/replacedRequests.ts";
 import type { RequestView } from "../requests/requests.ts";
 
 /** What a person has answered about one session, and nobody has handed over to whoever wrote the change. */
@@ -51,10 +53,12 @@ function isHandedOver({ deliveries }: RequestView): boolean {
   return standingDeliveries(deliveries).some(({ answer }) => answer.decision !== null);
 }
 
-/** The newest request for the same of a session that was made after this one was declined; `undefined`: none was. */
+/** The newest request for the very same of a session that was made after this one was declined; `undefined`: none was. */
 export function askedAgainAs(view: RequestView, views: readonly RequestView[]): RequestId | undefined {
-  const later = views.filter(({ id, session, request }) => {
-    return session === view.session && request !== null && request.kind === view.request?.kind && id > view.id;
+  const decided = parseTime(view.decision?.decided ?? "") ?? 0;
+  const later = views.filter(({ id, request }) => {
+    if (id <= view.id || request === null || view.request === null) return false;
+    return isForTheSame(view.request, request) && (parseTime(request.created) ?? 0) >= decided;
   });
   return later
     .map(({ id }) => id)

@@ -42,11 +42,14 @@ export function isInPlaceOf(replaced: ReviewRequest, others: readonly OpenReques
 }
 
 function forTheSame(asked: ReviewRequest, others: readonly OpenRequest[]): readonly OpenRequest[] {
-  const { kind, session } = asked;
-  const object = requestKind(kind).object(asked);
-  return others.filter(({ request }) => {
-    return request.kind === kind && request.session === session && requestKind(kind).object(request) === object;
-  });
+  return others.filter(({ request }) => isForTheSame(asked, request));
+}
+
+/** Whether both ask for the same of the same session, whoever asks and whatever is in it. */
+export function isForTheSame(one: ReviewRequest, other: ReviewRequest): boolean {
+  const { kind, session } = one;
+  if (other.kind !== kind || other.session !== session) return false;
+  return requestKind(kind).object(one) === requestKind(kind).object(other);
 }
 
 function askedAlready(id: RequestId, { requested_by, session, kind }: ReviewRequest): WorkflowError {

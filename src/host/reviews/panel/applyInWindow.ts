@@ -36,7 +36,9 @@ export async function applyInWindow(
   };
   await shown();
   const undo = t("Undo");
-  const words = t("The suggestion was applied to {0} as {1}.", session, shortObjectId(applied.commit));
+  const done = t("The suggestion was applied to {0} as {1}.", session, shortObjectId(applied.commit));
+  const { untold } = applied;
+  const words = untold === undefined ? done : `${done} ${t("Its thread does not say so: {0}", untold.in(t))}`;
   void host.runner.attempt(async () => {
     const picked = await showInformation(words, ...(applied.move === null ? [] : [undo]));
     if (picked !== undo) return;

@@ -99,6 +99,26 @@ describe("a suggestion in its file", () => {
     expect(typeof made === "string" ? made : [...made.bytes]).toEqual([...bytes("\uFEFFB\nb\n")]);
   });
 
+  it("says in the patch that the mark stays where the line behind it goes", () => {
+    const made = suggest([1, 1], "", bytes("\uFEFFa\nb\nc\n"));
+    expect(typeof made === "string" ? made : [...made.bytes]).toEqual([...bytes("\uFEFFb\nc\n")]);
+    expect(made).toMatchObject({
+      patch: expect.stringContaining("@@ -1,3 +1,2 @@\n-\uFEFFa\n-b\n+\uFEFFb\n c\n") as string,
+    });
+    expect(suggest([1, 1], "", bytes("\uFEFFa\n"))).toMatchObject({
+      text: "",
+      patch: expect.stringContaining("@@ -1,1 +0,0 @@\n-\uFEFFa\n") as string,
+    });
+  });
+
+  it("fits no lines with what cannot be read, since others look the same", () => {
+    const [first, second] = [Buffer.from("caf\u00e9\nx\n", "latin1"), Buffer.from("caf\u00e8\nx\n", "latin1")];
+    const refusal = "The lines it is for have bytes that cannot be read as text, so nobody can tell them from others.";
+    expect(suggest([1, 1], "coffee\n", first, second)).toBe(refusal);
+    expect(suggest([1, 1], "coffee\n", first)).toBe(refusal);
+    expect(suggest([2, 2], "y\n", first, second)).toMatchObject({ patch: null });
+  });
+
   it.each([true, false])("keeps UTF-16, of which git has no patches (with its mark: %s)", (mark) => {
     const text = "one line\r\nanother one\r\nlast";
     const made = suggest([2, 2], "zweite Ü\n", utf16(text, mark));

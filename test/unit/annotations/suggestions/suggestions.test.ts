@@ -70,6 +70,11 @@ describe("a comment that suggests lines", () => {
     expect((await suggest("B", "new", `a\nb\nc\nd = "${key}"\n`)).suggestion).toEqual({ text: "B\n" });
   });
 
+  it("refuses lines that cannot be read, because it could not say which lines it is for", async () => {
+    await expect(suggest("B", "new", "a\nb\uFFFD\nc\n")).rejects.toThrow("cannot be read as text");
+    expect((await suggest("B", "new", "a\uFFFD\nb\nc\n")).suggestion).toEqual({ text: "B\n" });
+  });
+
   it("is for lines of the new side alone", async () => {
     await expect(suggest("B", "old")).rejects.toThrow("lines of a file as it is now");
     await expect(store.add({ subject: { session }, body: "x", suggestion: "B", author: agent })).rejects.toThrow(

@@ -44,7 +44,7 @@ describe("how an agent is continued", () => {
   it("says what to do where nobody knows the agent, its conversation, or how it is continued", () => {
     expect(failing(undefined)).toMatchObject({
       code: "not-found",
-      hint: expect.stringContaining("wfs fork create --agent") as string,
+      hint: expect.stringContaining("wfs adopt WFS-a --agent NAME --conversation ID") as string,
     });
     expect(failing({ name: "codex", conversation: null })).toMatchObject({
       code: "not-found",

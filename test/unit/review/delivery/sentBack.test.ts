@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sentBack } from "../../../../src/core/review/delivery/sentBack.ts";
 import { undelivered, unansweredComments } from "../../../../src/core/review/delivery/undelivered.ts";
 import { deliveryWays, type Delivery } from "../../../../src/core/review/requests/delivery.ts";
-import { declined, delivery, laterId, note, signature, thread, waiting } from "../../../support/answers.ts";
+import { askedLater, declined, delivery, laterId, note, signature, thread, waiting } from "../../../support/answers.ts";
 import { mergeRequestOf } from "../../../support/requests.ts";
 
 /** How many decisions and comments are, after these deliveries of one each. */
@@ -42,11 +42,21 @@ describe("what is still to be handed over", () => {
   });
 
   it("is nothing of what waits, was granted, or was asked again since", () => {
-    const later = waiting({ id: laterId, request: mergeRequestOf({ id: laterId }) });
+    const later = askedLater();
     expect(undelivered([waiting()], []).decisions).toEqual([]);
     expect(undelivered([declined(), later], []).decisions).toEqual([]);
     const other = { ...later, request: { ...mergeRequestOf({ id: laterId }), kind: "teardown" as never } };
     expect(undelivered([declined(), other], []).decisions).toHaveLength(1);
+  });
+
+  it("is what was asked again for something else, or was asked for beside it before the answer", () => {
+    const elsewhere = askedLater({ into: "refs/heads/release" });
+    expect(undelivered([declined(), elsewhere], []).decisions).toHaveLength(1);
+    expect(sentBack(declined(), [declined(), elsewhere], [])).toMatchObject({ askedAgain: null, isDecisionDue: true });
+    const before = askedLater({ created: "2026-01-01T10:04:59Z" });
+    expect(undelivered([declined(), before], []).decisions).toHaveLength(1);
+    const atOnce = askedLater({ created: "2026-01-01T10:05:00Z" });
+    expect(undelivered([declined(), atOnce], []).decisions).toEqual([]);
   });
 
   it("is what persons have said in open threads since an agent spoke, as far as no delivery of the session names it", () => {
@@ -87,7 +97,7 @@ describe("how an answer went back, and what came of it", () => {
   });
 
   it("names the newest request that was made after it", () => {
-    const later = waiting({ id: laterId, request: mergeRequestOf({ id: laterId }) });
+    const later = askedLater();
     expect(sentBack(declined(), [declined(), later], [])).toMatchObject({ askedAgain: laterId, isDecisionDue: false });
   });
 

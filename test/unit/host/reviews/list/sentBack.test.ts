@@ -8,14 +8,23 @@ import { reviewRow } from "../../../../../src/host/reviews/list/reviewRow.ts";
 import { answeredSessions } from "../../../../../src/host/reviews/requests/answeredSessions.ts";
 import { forkDescription } from "../../../../../src/host/rows/forkRow.ts";
 import { hostMessageSchema } from "../../../../../src/messages/review.ts";
-import { declined, delivery, laterId, note, signature, thread, waiting } from "../../../../support/answers.ts";
-import { fork, mergeRequestOf, source } from "../../../../support/requests.ts";
+import {
+  askedLater,
+  declined,
+  delivery,
+  laterId,
+  note,
+  signature,
+  thread,
+  waiting,
+} from "../../../../support/answers.ts";
+import { fork, source } from "../../../../support/requests.ts";
 import { fork as forkView } from "../../plainGitFeatures.ts";
 import { plainWording } from "../../plainWording.ts";
 import { ReviewScene } from "../reviewScene.ts";
 
 const { t } = plainWording;
-const later = waiting({ id: laterId, request: mergeRequestOf({ id: laterId }) });
+const later = askedLater();
 const by = (way: DeliveryWay): RequestView =>
   declined("changes", { deliveries: [delivery(way, { decision: signature })] });
 
