@@ -15,7 +15,7 @@ const largestLog = 1024 * 1024;
 const made = /^branch: /u;
 
 /** What git's log says of a branch that was only made, brought up to its baseline, or set to a commit that exists. */
-const notOwn = /^(?:branch: |fork: |reset: )|: Fast-forward$/u;
+const notOwn = /^(?:branch: |Branch: |fork: |reset: )|: Fast-forward$/u;
 
 /** A rebase that ends where it was to go has kept none of the branch's commits. */
 const rebased = /\bonto ([0-9a-f]{40}(?:[0-9a-f]{24})?)$/u;
