@@ -31,7 +31,14 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import type { Renames } from "../git/objects/pairRenames.ts";
 import { findRenames } from "../git/objects/renamedFiles.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
-import { type Arrival, type BranchMove, findArrivals, landingBranches } from "./findArrivals.ts";
+import {
+  type Arrival,
+  type BranchMove,
+  type EarlierLook,
+  findArrivals,
+  type LandingLook,
+  lookForForks,
+} from "./findArrivals.ts";
 import { forkTree } from "./model/forkTree.ts";
 import { ForkJournal } from "./model/forkJournal.ts";
 import { readHeads } from "./model/forkHeads.ts";
@@ -125,7 +132,7 @@ export class Forks {
   async get(id: SessionId, options: ListOptions = {}): Promise<ForkView> {
     const { context, divergences } = await this.#look(options.signal);
     const session = await context.sessions.get(id);
-    return viewFork(context, divergences, session, await lookAtBranches(context, options.signal), options);
+    return viewFork(context, divergences, session, await lookAtBranches(context, { signal: options.signal }), options);
   }
 
   /** Programs that checking out or merging would start (checkoutAudit.ts). */
@@ -168,9 +175,9 @@ export class Forks {
     return lookForUncommitted((await this.#look(signal)).context, id, signal);
   }
 
-  /** Local branches that forks go into, and where they stand. */
-  async landingBranches(signal?: AbortSignal): Promise<ReadonlyMap<RefName, ObjectId>> {
-    return landingBranches((await this.#look(signal)).context, signal);
+  /** Forks whose work may come to branches, with what an earlier look remembers of them (findArrivals.ts). */
+  async lookForForks(earlier: EarlierLook, signal?: AbortSignal): Promise<LandingLook> {
+    return lookForForks((await this.#look(signal)).context, earlier, signal);
   }
 
   /** Forks whose work a branch has after a move and had not before (findArrivals.ts). */

@@ -37,7 +37,7 @@ export async function listForks(
 ): Promise<readonly ForkView[]> {
   const sessions = (await context.sessions.list()).filter((session) => isFork(session, options.all === true));
   if (sessions.length === 0) return [];
-  const look = await lookAtBranches(context, options.signal, sessions);
+  const look = await lookAtBranches(context, { sessions, signal: options.signal });
   const views: ForkView[] = [];
   for (const session of sessions) {
     throwIfCancelled(options.signal);
@@ -52,14 +52,19 @@ export interface BranchLook {
   readonly targets: LandingTargets;
 }
 
-/** @param known the sessions, where they have been listed already */
 export async function lookAtBranches(
   context: ForkContext,
-  signal?: AbortSignal,
-  known?: readonly SessionView[],
+  options: {
+    /** The sessions, where they have been listed already. */
+    readonly sessions?: readonly SessionView[];
+    /** Branches whose upstreams are wanted besides. */
+    readonly branches?: readonly RefName[];
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<BranchLook> {
-  const heads = await readHeads(context, signal, known);
-  return { heads, targets: await readLandingTargets(context, heads, signal) };
+  const { sessions, branches, signal } = options;
+  const heads = await readHeads(context, signal, sessions);
+  return { heads, targets: await readLandingTargets(context, heads, { branches, signal }) };
 }
 
 export async function viewFork(

@@ -5,8 +5,9 @@ import { joined, say, type Text } from "../base/text.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import { joinPath } from "../files/paths.ts";
 import { readOrNothing } from "../files/readOrNothing.ts";
-import type { Arrival, BranchMove } from "../forks/findArrivals.ts";
+import type { Arrival, BranchMove, LandingLook } from "../forks/findArrivals.ts";
 import type { Forks } from "../forks/forks.ts";
+import type { LookedFork, RememberedFork } from "../forks/model/lookedFork.ts";
 import { isAncestor } from "../git/merge/mergeCommits.ts";
 import { diffTrees, type PathChange } from "../git/objects/treeDiff.ts";
 import { readRef, readRefs } from "../git/refs/refs.ts";
@@ -22,7 +23,7 @@ import type { RequestView } from "../review/requests/requests.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import type { ArrivalRecord } from "./arrivalRecord.ts";
-import type { ArrivalStore } from "./arrivalStore.ts";
+import type { ArrivalStore, SeenBefore } from "./arrivalStore.ts";
 
 export interface UnreviewedWorkOptions {
   readonly fs: FileSystem;
@@ -33,7 +34,7 @@ export interface UnreviewedWorkOptions {
   readonly audit: Pick<AuditLog, "append">;
   readonly git: () => Promise<{
     readonly repository: Repository;
-    readonly forks: Pick<Forks, "landingBranches" | "arrivals" | "isIn">;
+    readonly forks: Pick<Forks, "lookForForks" | "arrivals" | "isIn">;
     readonly checkpoints: Checkpoints;
   }>;
   /** All requests as they are now, with their trusted receipts. */
@@ -51,6 +52,8 @@ export interface UnreviewedLook {
   readonly arrivals: readonly ArrivalRecord[];
   /** Branches that were looked at. */
   readonly branches: readonly RefName[];
+  /** Branches of the forks whose work was looked for: once one has moved, the next look has to know it. */
+  readonly forks: readonly RefName[];
   /** Something is being granted right now, so a move was left for the next look. */
   readonly postponed: boolean;
 }
@@ -89,26 +92,30 @@ export class UnreviewedWork {
   async look(asked: readonly AskedBranch[], reviewer: string, signal?: AbortSignal): Promise<UnreviewedLook> {
     const { store } = this.#options;
     const { repository, forks } = await this.#options.git();
-    const seen = await store.seenBranches();
-    const goneInto = await forks.landingBranches(signal);
-    const now = await standingOf(
-      repository,
-      [...seen.keys(), ...goneInto.keys(), ...asked.map(({ ref }) => ref)],
-      signal,
-    );
+    const seen = await store.seen();
+    const branches = [...seen.branches.keys(), ...asked.map(({ ref }) => ref)];
+    const look = await forks.lookForForks({ forks: seen.forks, branches }, signal);
+    const now = await standingOf(repository, [...branches, ...look.forks.flatMap(({ targets }) => targets)], signal);
     const next = new Map(now);
     let postponed = false;
     for (const [ref, to] of now) {
-      const from = seen.get(ref);
+      const from = seen.branches.get(ref);
       if (from === undefined || from === to) continue;
-      const found = await this.#arrivals({ ref, from, to }, asked, signal);
-      if (found === "deciding") {
-        postponed = true;
-        next.set(ref, from);
-      } else for (const one of found) await this.#add({ ref, from, to }, one, reviewer);
+      const concerned = look.forks.filter(
+        ({ session, branch, targets }) =>
+          branch !== ref && (targets.includes(ref) || asked.some((one) => one.session === session && one.ref === ref)),
+      );
+      const found = await this.#arrivals({ ref, from, to }, { ...look, forks: concerned }, signal);
+      if (found === "deciding") postponed = true;
+      // What no fork goes into at the moment is looked at from here once one does again.
+      if (found === "deciding" || concerned.length === 0) next.set(ref, from);
+      else for (const one of found) await this.#add({ ref, from, to }, one, reviewer);
     }
-    if (!sameEntries(seen, next)) await store.remember(next);
-    return { arrivals: await this.#standing(now, reviewer, signal), branches: [...now.keys()], postponed };
+    // Where a move is left for the next look, forks are looked for then as they were before it.
+    const forksNow = postponed && seen.forks.length > 0 ? seen.forks : look.forks.map(toRemember);
+    if (!isSame(seen, { branches: next, forks: forksNow })) await store.remember({ branches: next, forks: forksNow });
+    const arrivals = await this.#standing(now, reviewer, signal);
+    return { arrivals, branches: [...now.keys()], forks: look.forks.map(({ branch }) => branch), postponed };
   }
 
   async markSeen(record: ArrivalRecord): Promise<void> {
@@ -154,14 +161,9 @@ export class UnreviewedWork {
   }
 
   /** Those a move has brought without a review; `deciding`: a grant that may account for it has no receipt yet. */
-  async #arrivals(
-    move: BranchMove,
-    asked: readonly AskedBranch[],
-    signal?: AbortSignal,
-  ): Promise<readonly Arrival[] | "deciding"> {
+  async #arrivals(move: BranchMove, look: LandingLook, signal?: AbortSignal): Promise<readonly Arrival[] | "deciding"> {
     const { forks, repository } = await this.#options.git();
-    const who = new Set(asked.filter(({ ref }) => ref === move.ref).map(({ session }) => session));
-    const options = { asked: who, signal };
+    const options = { ...look, signal };
     if ((await forks.arrivals(move, { ...options, known: [] })).length === 0) return [];
     const views = await this.#options.requests();
     if (views.some(({ state }) => state === "deciding")) return "deciding";
@@ -194,7 +196,7 @@ export class UnreviewedWork {
     const found = formatTime(this.#options.clock.now());
     const flags = { pulled, recorded: false, seen: false, absent: false };
     const record: ArrivalRecord = { version: 1, ref, from, to, session, head, how, commit, ...flags, found };
-    const before = (await this.#options.store.list()).find((one) => isSame(one, record));
+    const before = (await this.#options.store.list()).find((one) => isSameWork(one, record));
     if (before?.absent === true) {
       if (await this.#isOwnMove((await this.#options.git()).repository, { ref, from, to })) {
         await this.#options.store.update({ ...before, absent: false });
@@ -282,7 +284,7 @@ export class UnreviewedWork {
 }
 
 /** The same work in the same branch. */
-function isSame(one: ArrivalRecord, other: ArrivalRecord): boolean {
+function isSameWork(one: ArrivalRecord, other: ArrivalRecord): boolean {
   return one.ref === other.ref && one.session === other.session && one.head === other.head;
 }
 
@@ -316,6 +318,14 @@ async function publishedAt(
   return isThere ? upstream.replace(/^refs\/(?:remotes|heads)\//u, "") : undefined;
 }
 
-function sameEntries(one: ReadonlyMap<RefName, ObjectId>, other: ReadonlyMap<RefName, ObjectId>): boolean {
-  return one.size === other.size && [...one].every(([ref, id]) => other.get(ref) === id);
+function toRemember({ session, origin, branch, head, own, targets }: LookedFork): RememberedFork {
+  const { checkpoint } = origin;
+  const known = { session: origin.session, commit: origin.commit, ...(checkpoint === undefined ? {} : { checkpoint }) };
+  return { session, origin: known, branch, head, own, targets };
+}
+
+function isSame(one: SeenBefore, other: SeenBefore): boolean {
+  const [before, now] = [one.branches, other.branches];
+  const stand = before.size === now.size && [...before].every(([ref, id]) => now.get(ref) === id);
+  return stand && JSON.stringify(one.forks) === JSON.stringify(other.forks);
 }

@@ -10,6 +10,7 @@ import { fork, GateScene } from "../review/gateScene.ts";
 
 const other = sessionIdFromSlug("other");
 const main = refName("refs/heads/main");
+const branch = refName("refs/heads/session/WFS-fork");
 
 let scene: GateScene;
 let window: OpenedGate;
@@ -36,7 +37,7 @@ beforeEach(async () => {
   scene = await GateScene.make();
   window = await scene.open();
   work = unreviewedIn(window);
-  expect(await look()).toEqual({ arrivals: [], branches: [main], postponed: false });
+  expect(await look()).toEqual({ arrivals: [], branches: [main], forks: [branch], postponed: false });
 });
 afterEach(() => scene.dispose());
 
@@ -303,7 +304,7 @@ describe("nothing is said", () => {
     try {
       await empty.gitFeatures.forks.remove(fork, { force: true });
       const own = (await empty.open()).unreviewed(async () => empty.requests.list({ all: true }));
-      expect(await own.look([], "ada")).toEqual({ arrivals: [], branches: [], postponed: false });
+      expect(await own.look([], "ada")).toEqual({ arrivals: [], branches: [], forks: [], postponed: false });
       expect(existsSync(join(empty.home.claimsOf(empty.workspace.root), "branches"))).toBe(false);
     } finally {
       empty.dispose();

@@ -34,8 +34,13 @@ const remoteBranches = "refs/remotes/";
 export async function readLandingTargets(
   context: ForkContext,
   heads: ForkHeads,
-  signal?: AbortSignal,
+  options: {
+    /** Branches whose upstreams are wanted besides. */
+    readonly branches?: readonly RefName[] | undefined;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<LandingTargets> {
+  const { branches = [], signal } = options;
   const { repository, fs } = context;
   const branch = await branchOfHead(repository, fs);
   const main: LandingTarget | undefined =
@@ -47,7 +52,7 @@ export async function readLandingTargets(
   const format = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)%00";
   const local = [...heads.names.values(), ...heads.baselines.keys()].filter((ref) => ref.startsWith("refs/heads/"));
   const others = new Set(local.filter((ref) => !ref.startsWith(branchPrefix)));
-  const wanted = [branchPrefix, ...others, ...(branch === undefined ? [] : [branch]), remoteHead];
+  const wanted = [branchPrefix, ...others, ...branches, ...(branch === undefined ? [] : [branch]), remoteHead];
   const asked = ["for-each-ref", format, ...new Set(wanted)];
   const fields = nulFields(await repository.read(asked, { signal })).map(({ text }) => text.replace(/^\n/u, ""));
   const named = new Map<string, RefName>();

@@ -25,6 +25,8 @@ export interface ForkToLookFor {
   readonly id: SessionId;
   readonly origin: ForkOrigin;
   readonly head: ObjectId;
+  /** Where its branch stood after work was done in it (ownHeads.ts), where that is remembered; its log is not asked then. */
+  readonly own?: ReadonlySet<ObjectId> | undefined;
 }
 
 /** Commits before the head that are looked for when the head itself is nowhere. */
@@ -38,12 +40,12 @@ const mostEarlier = 20;
 export async function findMerged(
   context: ForkContext,
   { landings }: Divergences,
-  { id, origin, head }: ForkToLookFor,
+  { id, origin, head, own: remembered }: ForkToLookFor,
   targets: readonly LandingTarget[],
   signal?: AbortSignal,
 ): Promise<MergedInto | null> {
   if (head === origin.commit || targets.length === 0) return null;
-  const own = await ownHeads(context, { id, origin });
+  const own = remembered ?? (await ownHeads(context, { id, origin }));
   if (own?.size === 0) return null;
   for (const { ref, id: target } of targets) {
     const landing = await landings.of(context, head, target, [], signal);
