@@ -88,11 +88,11 @@ async function arrivalOf(
   { ref, from, to }: BranchMove,
   { fork, known, before, signal }: OneFork,
 ): Promise<Arrival | undefined> {
-  const { session, origin } = fork;
+  const { session, origin, branch } = fork;
   const own = fork.own === null ? undefined : new Set(fork.own);
   for (const tried of fork.heads) {
     const at = async (id: ObjectId): Promise<MergedInto | null> =>
-      findMerged(context, divergences, { id: session, origin, head: tried, own }, [{ ref, id }], signal);
+      findMerged(context, divergences, { id: session, origin, head: tried, branch, own }, [{ ref, id }], signal);
     const now = await at(to);
     if (now === null) continue;
     if (covers(await at(from), now)) return undefined;

@@ -1,9 +1,9 @@
 import { readCommit } from "../git/objects/commits.ts";
 import { readRef, readRefs } from "../git/refs/refs.ts";
-import { isRefName, type RefName } from "../git/repository/refName.ts";
+import type { RefName } from "../git/repository/refName.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import { usableProject } from "../sessions/model/texts.ts";
-import { branchOfRecord, refsOfBaseline } from "../worktrees/forkBranch.ts";
+import { branchOfRecord, localsOfBaseline, refsOfBaseline } from "../worktrees/forkBranch.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 
 /** Where the work of a fork would go if a person merged it now. */
@@ -25,7 +25,7 @@ export async function findLanding(
   const head = await readRef(repository, branchOfRecord(id, record), signal);
   const message = head === undefined ? "" : (await readCommit(repository, head, signal)).message;
   const beside = refsOfBaseline(record.forked_from?.session ?? "");
-  const locals = beside.flatMap((ref) => localOf(ref));
+  const locals = localsOfBaseline(record.forked_from?.session ?? "");
   const refs = await readRefs(repository, [...locals, ...beside], signal);
   const into = locals.find((ref) => refs.has(ref));
   const remote = beside.find((ref) => ref.startsWith("refs/remotes/") && refs.has(ref));
@@ -34,10 +34,4 @@ export async function findLanding(
   const counted = await repository.text(["rev-list", "--count", `${into}..${remote}`, "--"], { signal });
   const commits = Number(counted);
   return { into, behind: commits > 0 ? { ref: remote, commits } : undefined, summary };
-}
-
-/** The branch here by the name that a branch of a remote has there. */
-function localOf(ref: RefName): readonly RefName[] {
-  const name = ref.replace(/^refs\/(?:heads|remotes\/[^/]+)\//u, "");
-  return [`refs/heads/${name}`].filter(isRefName);
 }

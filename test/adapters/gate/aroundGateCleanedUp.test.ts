@@ -92,6 +92,12 @@ describe("work that came to main without a review is told although, before anybo
   });
 });
 
+it("tells of work whose branch follows main", async () => {
+  git("branch", "--quiet", "--set-upstream-to=main", branch);
+  git("merge", "--quiet", "--no-ff", "--no-edit", branch);
+  expect(await look()).toMatchObject([{ session: fork, ref: main }]);
+});
+
 describe("a branch that a fork went into once is looked at wherever the main checkout is", () => {
   it("when it is switched to, merged into, and left between two looks", async () => {
     git("checkout", "--quiet", "-b", "feature");
@@ -134,6 +140,40 @@ describe("a branch that a fork went into once is looked at wherever the main che
 });
 
 describe("nothing is said", () => {
+  it.each<[string, () => void]>([
+    ["by its commits", () => void git("merge", "--quiet", "--ff-only", "feature")],
+    [
+      "by a squash",
+      () => {
+        git("merge", "--quiet", "--squash", "feature");
+        git("commit", "--quiet", "-m", "squashed");
+      },
+    ],
+  ])("of a person's branch, %s, on which a fork has begun anew", async (_what, merge) => {
+    git("checkout", "--quiet", "-b", "feature");
+    scene.repository.write("own.txt", "mine\n");
+    scene.repository.commitAll("my own work");
+    git("checkout", "--quiet", "main");
+    gitInFork("reset", "--quiet", "--hard", "feature");
+    expect(await look()).toEqual([]);
+    merge();
+    expect(await look()).toEqual([]);
+    expect(await events()).toEqual([]);
+  });
+
+  it.each([
+    ["a fast-forward", false],
+    ["a merge commit", true],
+  ])("of a granted merge, %s, that the person has amended before anybody looked", async (_what, isApart) => {
+    if (isApart) scene.commitOnMain();
+    await look();
+    const view = await scene.askMerge();
+    await window.gate.grant(await window.gate.prepare(view.id), "ada");
+    git("commit", "--quiet", "--amend", "--allow-empty", "-m", "said otherwise");
+    expect(await look()).toEqual([]);
+    expect((await events()).filter((event) => String(event).startsWith("unreviewed"))).toEqual([]);
+  });
+
   it("of a granted merge after which the fork was removed", async () => {
     const view = await scene.askMerge();
     await window.gate.grant(await window.gate.prepare(view.id), "ada");

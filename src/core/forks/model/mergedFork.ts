@@ -3,9 +3,11 @@ import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { RefName } from "../../git/repository/refName.ts";
 import type { ForkOrigin } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { branchOfFork } from "../../worktrees/forkBranch.ts";
 import type { Divergences } from "./divergence.ts";
 import type { ForkContext } from "./forkContext.ts";
 import type { LandingTarget } from "./landingTargets.ts";
+import { isMadeOfFork } from "./madeOfFork.ts";
 import { ownHeads } from "./ownHeads.ts";
 
 /** Where the work of a fork has gone. */
@@ -27,6 +29,8 @@ export interface ForkToLookFor {
   readonly head: ObjectId;
   /** Where its branch stood after work was done in it (ownHeads.ts), where that is remembered; its log is not asked then. */
   readonly own?: ReadonlySet<ObjectId> | undefined;
+  /** Its branch, where that is remembered. */
+  readonly branch?: RefName | undefined;
 }
 
 /** Commits before the head that are looked for when the head itself is nowhere. */
@@ -40,23 +44,27 @@ const mostEarlier = 20;
 export async function findMerged(
   context: ForkContext,
   { landings }: Divergences,
-  { id, origin, head, own: remembered }: ForkToLookFor,
+  fork: ForkToLookFor,
   targets: readonly LandingTarget[],
   signal?: AbortSignal,
 ): Promise<MergedInto | null> {
+  const { id, origin, head } = fork;
   if (head === origin.commit || targets.length === 0) return null;
-  const own = remembered ?? (await ownHeads(context, { id, origin }));
-  if (own?.size === 0) return null;
+  const own = fork.own ?? (await ownHeads(context, { id, origin }));
+  if (own !== undefined && !(await landings.brings(context.repository, head, origin.commit, own, signal))) return null;
+  const branch = fork.branch ?? branchOfFork(context, id);
+  const isCopy = async (ref: LandingTarget["ref"]): Promise<boolean> =>
+    isMadeOfFork(context, { branch, own: own ?? new Set([head]) }, ref);
   for (const { ref, id: target } of targets) {
     const landing = await landings.of(context, head, target, [], signal);
     // Without a log of the branch nobody can tell commits that were made in it from those it was brought up to.
-    if (landing === undefined || (landing.how === "ancestor" && own === undefined)) continue;
+    if (landing === undefined || (landing.how === "ancestor" && own === undefined) || (await isCopy(ref))) continue;
     return { ref, how: landing.how, commit: landing.commit, head, since: 0 };
   }
   if (own === undefined) return null;
   for (const target of targets) {
     const part = await findPart(context, landings, { head, own, target }, signal);
-    if (part !== null) return part;
+    if (part !== null && !(await isCopy(target.ref))) return part;
   }
   return null;
 }
