@@ -97,7 +97,7 @@ async function arrivalOf(
     if (now === null) continue;
     if (covers(await at(from), now)) return undefined;
     const isIn = async (id: ObjectId): Promise<boolean> =>
-      covers(await at(id), now) && (await divergences.landings.of(context, id, to, [], signal)) !== undefined;
+      covers(await at(id), now) && (await divergences.landings.of(context, id, to, { signal })) !== undefined;
     if (await anyOf(known, isIn)) return undefined;
     const { how, commit, head, since } = now;
     const pulled = before !== undefined && covers(await at(before), now);

@@ -186,10 +186,14 @@ export class Forks {
     return findArrivals(context, divergences, move, options);
   }
 
-  /** Whether what was done up to `head` is in a branch that stands at `at` (findLanding.ts). */
-  async isIn(head: ObjectId, at: ObjectId, signal?: AbortSignal): Promise<boolean> {
+  /** Whether what was done since `from` up to `head` is in a branch that stands at `at` (findLanding.ts). */
+  async isIn(
+    { head, from }: { readonly head: ObjectId; readonly from: ObjectId },
+    at: ObjectId,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     const { context, divergences } = await this.#look(signal);
-    return (await divergences.landings.of(context, head, at, [], signal)) !== undefined;
+    return (await divergences.landings.of(context, head, at, { from, signal })) !== undefined;
   }
 
   /** How many commits the fork's branch has that this one has not; `null`: the branch is gone. Throws git's errors, as where this commit is. */

@@ -219,7 +219,7 @@ export class UnreviewedWork {
     for (const record of await store.list()) {
       const at = now.get(record.ref);
       if (at === undefined) await store.remove(record);
-      else if (!(await forks.isIn(record.head, at, signal))) {
+      else if (!(await forks.isIn(record, at, signal))) {
         if (!record.absent) await store.update({ ...record, absent: true });
       } else if (!record.absent) {
         const isLeft = clock.now() - (parseTime(record.found) ?? 0) > recordedWithin;

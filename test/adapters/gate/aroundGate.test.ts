@@ -159,6 +159,22 @@ describe("taking it back", () => {
     expect(await events()).toHaveLength(2);
   });
 
+  it.each<[string, readonly string[], readonly string[]]>([
+    ["merge commit", ["--no-ff", "--no-edit"], ["-m", "1", "HEAD"]],
+    ["fast-forward", ["--ff-only"], ["HEAD"]],
+  ])("is done by hand as well: after the revert of a %s it is there no more", async (_what, merge, revert) => {
+    git("merge", "--quiet", ...merge, "session/WFS-fork");
+    expect((await look()).arrivals).toHaveLength(1);
+    expect(await scene.gitFeatures.forks.get(fork)).toMatchObject({ merged: true });
+    scene.commitOnMain();
+    git("revert", "--no-edit", ...revert.map((word) => (word === "HEAD" ? "HEAD~1" : word)));
+    expect((await look()).arrivals).toEqual([]);
+    expect(await scene.gitFeatures.forks.get(fork)).toMatchObject({ merged: false, merged_into: null });
+    git("revert", "--no-edit", "HEAD");
+    expect((await look()).arrivals).toHaveLength(1);
+    expect(await scene.gitFeatures.forks.get(fork)).toMatchObject({ merged: true });
+  });
+
   it("is refused once the branch has moved again", async () => {
     git("merge", "--quiet", "--ff-only", "session/WFS-fork");
     const record = await arrived();

@@ -68,19 +68,23 @@ export class Landings {
     });
   }
 
-  /** `earlier`: commits before the head to try when that is not there itself, newest first. */
+  /** `earlier`: commits before the head to try when that is not there itself, newest first. `from`: where the work had not begun yet. */
   async of(
     context: PrivateIndexContext,
     head: ObjectId,
     target: ObjectId,
-    earlier: readonly ObjectId[] = [],
-    signal?: AbortSignal,
+    options: {
+      readonly earlier?: readonly ObjectId[];
+      readonly from?: ObjectId | undefined;
+      readonly signal?: AbortSignal | undefined;
+    } = {},
   ): Promise<FoundLanding | undefined> {
-    return this.#known.get([target, head, ...earlier].join(" "), async () =>
+    const { earlier = [], from, signal } = options;
+    return this.#known.get([target, from ?? "", head, ...earlier].join(" "), async () =>
       withPlainDirectory(context, async (plain) => {
         const history = async (): Promise<readonly HistoryCommit[]> =>
           this.#histories.get(target, async () => firstParentHistory(plain, target, signal));
-        return findLanding(plain, { head, earlier, target, history }, signal);
+        return findLanding(plain, { head, earlier, target, from, history }, signal);
       }),
     );
   }
