@@ -1,5 +1,5 @@
 import type { AuditLog } from "../audit/auditLog.ts";
-import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { asWorkflowError } from "../base/errors.ts";
 import type { Clock, FileSystem, Logger } from "../base/ports.ts";
 import { joined, say, type Text } from "../base/text.ts";
 import { formatTime, parseTime } from "../base/time.ts";
@@ -8,12 +8,11 @@ import { readOrNothing } from "../files/readOrNothing.ts";
 import type { Arrival, BranchMove, LandingLook } from "../forks/findArrivals.ts";
 import type { Forks } from "../forks/forks.ts";
 import type { LookedFork, RememberedFork } from "../forks/model/lookedFork.ts";
-import { isAncestor } from "../git/merge/mergeCommits.ts";
 import { diffTrees, type PathChange } from "../git/objects/treeDiff.ts";
-import { readRef, readRefs } from "../git/refs/refs.ts";
+import { readRefs } from "../git/refs/refs.ts";
 import { outputText } from "../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
-import { refName, shortName, type RefName } from "../git/repository/refName.ts";
+import { shortName, type RefName } from "../git/repository/refName.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { shortObjectId } from "../git/repository/shortObjectId.ts";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
@@ -24,6 +23,7 @@ import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import type { ArrivalRecord } from "./arrivalRecord.ts";
 import type { ArrivalStore, SeenBefore } from "./arrivalStore.ts";
+import { undoRange, type UndoRange } from "./undoRange.ts";
 
 export interface UnreviewedWorkOptions {
   readonly fs: FileSystem;
@@ -60,6 +60,8 @@ export interface UnreviewedLook {
 
 /** What taking an arrival back would move. */
 export interface UndoPreview {
+  /** Where the branch would be. */
+  readonly from: ObjectId;
   readonly commits: readonly { readonly id: string; readonly subject: string }[];
   /** How many there are; `commits` names the newest. */
   readonly count: number;
@@ -130,9 +132,9 @@ export class UnreviewedWork {
   /** What `undo` would take out of the branch. Throws as it does. */
   async previewUndo(record: ArrivalRecord, signal?: AbortSignal): Promise<UndoPreview> {
     const { repository } = await this.#options.git();
-    await this.#requireUndoable(repository, record, signal);
+    const { from, to } = await this.#undoRange(repository, record, signal);
     const format = ["--no-commit-header", "--format=%H %s"];
-    const list = ["rev-list", ...format, record.to, `^${record.from}`, "--"];
+    const list = ["rev-list", ...format, to, `^${from}`, "--"];
     const lines = outputText(await repository.read(list, { signal }))
       .split("\n")
       .filter((line) => line !== "");
@@ -140,22 +142,25 @@ export class UnreviewedWork {
       const cut = line.indexOf(" ");
       return { id: line.slice(0, cut), subject: line.slice(cut + 1) };
     });
-    return { commits, count: lines.length };
+    return { from, commits, count: lines.length };
   }
 
   /**
-   * Brings the branch back to where it stood, by compare-and-swap, with the files where it is checked out. Throws `conflict` where it has moved again or
-   * its working tree is in the way, `refused` where what would go is published.
+   * Brings the branch back to where it stood before the work came (undoRange.ts), by compare-and-swap, with the files where it is checked out. Throws `conflict` where it has moved again or
+   * its working tree is in the way, `refused` where what would go is published, or is not all of the session.
    */
   async undo(record: ArrivalRecord, reviewer: string, signal?: AbortSignal): Promise<Text> {
     const { fs, sessions, store } = this.#options;
     const { repository, checkpoints } = await this.#options.git();
-    const { ref, from, to, session } = record;
-    await this.#requireUndoable(repository, record, signal);
+    const { ref, session } = record;
+    const { from, to } = await this.#undoRange(repository, record, signal);
     const context = { fs, sessions, checkpoints, repository };
     const owner = await requireCheckoutTarget(context, session, ref, signal);
     const message = await moveBack(context, { ref, from, to }, null, owner, signal);
     await store.remove(record);
+    // What brings it again before the next look is another arrival.
+    const seen = await store.seen();
+    await store.remember({ ...seen, branches: new Map([...seen.branches, [ref, from]]) });
     await this.#append(record, "undone", message, reviewer);
     return message;
   }
@@ -259,27 +264,10 @@ export class UnreviewedWork {
     }
   }
 
-  async #requireUndoable(
-    repository: Repository,
-    { ref, from, to }: ArrivalRecord,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const now = await readRef(repository, ref, signal);
-    if (now !== to) {
-      const where = now === undefined ? say`gone` : say`at ${shortObjectId(now)}`;
-      throw new WorkflowError(
-        "conflict",
-        say`${shortName(ref)} has moved again: it is ${where}, not at ${shortObjectId(to)}. Nothing was changed.`,
-        say`Take back what is not wanted by hand (git revert).`,
-      );
-    }
-    const published = await publishedAt(repository, ref, { from, to }, signal);
-    if (published === undefined) return;
-    throw new WorkflowError(
-      "refused",
-      say`What would be taken out of ${shortName(ref)} is published: ${published} has it. Nothing was changed.`,
-      say`Take it back with a commit (git revert) that is published too.`,
-    );
+  async #undoRange(repository: Repository, record: ArrivalRecord, signal?: AbortSignal): Promise<UndoRange> {
+    const { fs, store } = this.#options;
+    const fork = (await store.seen()).forks.find(({ session }) => session === record.session);
+    return undoRange({ fs, repository }, record, fork, signal);
   }
 }
 
@@ -298,24 +286,6 @@ async function standingOf(
   // Without a name git would list every ref there is, and for one that is gone those below it.
   if (names.size === 0) return new Map();
   return new Map([...(await readRefs(repository, [...names], signal))].filter(([ref]) => names.has(ref)));
-}
-
-/** The upstream that has one of the commits, as a short name. */
-async function publishedAt(
-  repository: Repository,
-  ref: RefName,
-  { from, to }: Pick<BranchMove, "from" | "to">,
-  signal?: AbortSignal,
-): Promise<string | undefined> {
-  const upstream = outputText(
-    await repository.read(["for-each-ref", "--format=%(upstream)", refName(ref)], { signal }),
-  );
-  const at = upstream === "" ? undefined : await readRef(repository, refName(upstream), signal);
-  if (at === undefined) return undefined;
-  const count = async (...without: readonly string[]): Promise<string> =>
-    outputText(await repository.read(["rev-list", "--count", to, `^${from}`, ...without, "--"], { signal }));
-  const isThere = (await isAncestor(repository, to, at, signal)) || (await count()) !== (await count(`^${at}`));
-  return isThere ? upstream.replace(/^refs\/(?:remotes|heads)\//u, "") : undefined;
 }
 
 function toRemember({ session, origin, branch, head, own, targets }: LookedFork): RememberedFork {

@@ -210,7 +210,7 @@ async function mergeBase(
 }
 
 /** What was changed from the merge base up to each of these commits. */
-async function listingsSince(
+export async function listingsSince(
   plain: Repository,
   base: ObjectId,
   commits: readonly ObjectId[],
