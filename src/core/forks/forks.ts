@@ -64,6 +64,8 @@ export interface ForksOptions {
   readonly processes: Processes;
   readonly sessions: Sessions;
   readonly checkpoints: ForkCheckpoints;
+  /** The system's directory for temporary files. */
+  readonly temporary: string;
 }
 
 export interface ForkDiff {

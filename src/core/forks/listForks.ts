@@ -1,6 +1,6 @@
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { WorkflowError } from "../base/errors.ts";
+import { FileError, WorkflowError } from "../base/errors.ts";
 import { joined, say, type Text } from "../base/text.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import type { Divergences } from "./model/divergence.ts";
@@ -85,16 +85,21 @@ export async function viewFork(
     head === undefined || base === undefined
       ? undefined
       : await divergences.between(context.repository, base, head, options.signal);
-  const into =
+  const merged =
     head === undefined || base === undefined
       ? null
-      : await findMerged(
+      : findMerged(
           context,
           divergences,
           { id, origin, head },
           targetsOf(id, origin.session, heads, targets),
           options.signal,
         );
+  const into = await Promise.resolve(merged).catch((error: unknown) => {
+    if (!(error instanceof FileError)) throw error;
+    problems.push(error.text);
+    return undefined;
+  });
   const worktree = await findWorktree(context, id, heads.notes).catch((error: unknown) => {
     if (!(error instanceof WorkflowError)) throw error;
     problems.push(error.text);
@@ -113,8 +118,8 @@ export async function viewFork(
     ahead: measured?.ahead ?? null,
     behind: measured?.behind ?? null,
     files: measured?.files ?? null,
-    merged: measured === undefined ? null : into?.since === 0,
-    merged_into: into === null ? null : shownMerge(into),
+    merged: measured === undefined || into === undefined ? null : into?.since === 0,
+    merged_into: into === null || into === undefined ? null : shownMerge(into),
     ...counts,
     last_activity: formatTime(
       await lastActivity(context, { ref: branch, admin: worktree?.admin }, parseTime(lastChange(record) ?? "") ?? 0),

@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { branchRef, refName } from "../../../src/core/git/repository/refName.ts";
 import type { ForkView } from "../../../src/core/forks/model/fork.ts";
@@ -172,5 +173,28 @@ describe("work that was thrown away is merged nowhere:", () => {
     squash();
     expect(git("rev-parse", branch)).toBe(head);
     expect(await view()).toMatchObject({ merged: true, merged_into: { how: "squash" } });
+  });
+});
+
+describe("a list leaves nothing behind", () => {
+  it("in the repository, nor among temporary files", async () => {
+    await adopt(["-b", branch, "main"]);
+    commit("main.txt");
+    squash();
+    rmSync(scene.repository.path(".git/workflow"), { recursive: true, force: true });
+    const temporary = scene.repository.beside("temporary");
+    mkdirSync(temporary);
+    const [fork] = await scene.forks({ temporary }).list({ status: false });
+    expect(fork).toMatchObject({ merged: true, merged_into: { how: "squash" }, problem: null });
+    expect(existsSync(scene.repository.path(".git/workflow"))).toBe(false);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it("and says of a fork what it could not ask for want of room for that", async () => {
+    const head = await adopt(["-b", branch, "main"]);
+    const temporary = scene.repository.beside("absent");
+    const [fork] = await scene.forks({ temporary }).list();
+    expect(fork).toMatchObject({ head, ahead: 1, merged: null, merged_into: null });
+    expect(String(fork?.problem)).toContain(temporary);
   });
 });
