@@ -1,5 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
+import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { branchRef, refName } from "../../../src/core/git/repository/refName.ts";
 import type { ForkView } from "../../../src/core/forks/model/fork.ts";
 import { ForkScene } from "./forkScene.ts";
@@ -184,7 +187,16 @@ describe("a list leaves nothing behind", () => {
     rmSync(scene.repository.path(".git/workflow"), { recursive: true, force: true });
     const temporary = scene.repository.beside("temporary");
     mkdirSync(temporary);
-    const [fork] = await scene.forks({ temporary }).list({ status: false });
+    const modes: number[] = [];
+    const fs = new (class extends NodeFileSystem {
+      override async makeDirectory(...asked: Parameters<NodeFileSystem["makeDirectory"]>): Promise<boolean> {
+        const isMade = await super.makeDirectory(...asked);
+        if (dirname(asked[0]) === temporary) modes.push(statSync(asked[0]).mode & 0o777);
+        return isMade;
+      }
+    })(new SystemRandom());
+    const [fork] = await scene.forks({ temporary, fs }).list({ status: false });
+    expect(new Set(modes)).toEqual(new Set([0o700]));
     expect(fork).toMatchObject({ merged: true, merged_into: { how: "squash" }, problem: null });
     expect(existsSync(scene.repository.path(".git/workflow"))).toBe(false);
     expect(readdirSync(temporary)).toEqual([]);

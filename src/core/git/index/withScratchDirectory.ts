@@ -19,7 +19,7 @@ export async function withScratchDirectory<T>(
   }
   const own = `${kind}-${Math.floor(clock.now())}-${random.name(8)}`;
   const directory = joinPath(parent, temporary === undefined ? own : `workflow-sessions-${own}`);
-  const isMade = await fs.makeDirectory(directory);
+  const isMade = await fs.makeDirectory(directory, { own: temporary !== undefined });
   // Others can write there: what one of them has made is theirs.
   if (!isMade && temporary !== undefined) return withScratchDirectory(context, kind, work);
   try {
