@@ -242,9 +242,9 @@ export class NodeFileSystem implements FileSystem {
     });
   }
 
-  async makeDirectory(directory: string): Promise<boolean> {
+  async makeDirectory(directory: string, options: { readonly own?: boolean } = {}): Promise<boolean> {
     try {
-      await attempt(directory, () => fs.mkdirSync(directory));
+      await attempt(directory, () => fs.mkdirSync(directory, options.own === true ? 0o700 : undefined));
       return true;
     } catch (error) {
       if (error instanceof FileError && error.reason === "exists") return false;

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import type { CheckpointsOptions } from "../../core/checkpoints/checkpointOptions.ts";
 import { Checkpoints } from "../../core/checkpoints/checkpoints.ts";
 import { Forks } from "../../core/forks/forks.ts";
@@ -21,7 +22,7 @@ export function openGitFeatures(options: GitFeaturesOptions): {
 } {
   const parts = { ...options, processes: nodeProcesses };
   const checkpoints = new Checkpoints({ ...parts, recoverFork: async (id) => forks.recover(id) });
-  const forks: Forks = new Forks({ ...parts, checkpoints });
+  const forks: Forks = new Forks({ ...parts, checkpoints, temporary: tmpdir() });
   return { checkpoints, forks, setup: (command) => ({ command, run: runSetupCommand }) };
 }
 

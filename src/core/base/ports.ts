@@ -74,8 +74,8 @@ export interface FileSystem {
   remove(path: string): Promise<boolean>;
   /** Removes a directory with everything in it, retrying busy files; links are removed, not followed. */
   removeTree(directory: string): Promise<void>;
-  /** Makes one directory; false when it exists already. The parent must exist. */
-  makeDirectory(directory: string): Promise<boolean>;
+  /** Makes one directory; false when it exists already. The parent must exist. `own`: nobody but this user may look into it. */
+  makeDirectory(directory: string, options?: { readonly own?: boolean }): Promise<boolean>;
   /** Removes a directory with nothing in it. False when there is something in it, or no directory. */
   removeDirectory(directory: string): Promise<boolean>;
   /** Copies one regular file with its mode and mtime, which is never later than the original's; never follows or overwrites. */

@@ -67,7 +67,7 @@ export async function compareForks(
       say`wfs fork list shows them.`,
     );
   }
-  const look = await lookAtBranches(context, signal);
+  const look = await lookAtBranches(context, { signal });
   const programs = await auditRepository(context, "merge", signal);
   const drivers = programs.map(({ key }) => key).filter((key) => key.startsWith("merge."));
   const forks: ComparedFork[] = [];

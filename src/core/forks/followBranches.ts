@@ -2,7 +2,7 @@ import type { FileSystem } from "../base/ports.ts";
 import { joinPath } from "../files/paths.ts";
 import { refDirectories, tellsOfRefs } from "../git/refs/refDirectories.ts";
 import type { Watching } from "../watching/watching.ts";
-import { refsOfBaseline } from "../worktrees/forkBranch.ts";
+import { localsOfBaseline, refsOfBaseline } from "../worktrees/forkBranch.ts";
 import { branchPrefix } from "../sessions/model/sessionBranch.ts";
 import type { ForkView } from "./model/fork.ts";
 
@@ -57,7 +57,11 @@ export function followBranches(options: {
   return {
     dispose: () => followed.dispose(),
     setForks: (forks) => {
-      const named = forks.flatMap((fork) => [`refs/heads/${fork.branch}`, ...refsOfBaseline(fork.forked_from.session)]);
+      const named = forks.flatMap(({ branch, forked_from: { session } }) => [
+        `refs/heads/${branch}`,
+        ...refsOfBaseline(session),
+        ...localsOfBaseline(session),
+      ]);
       const wanted = [...new Set(named)].toSorted();
       const added = wanted.filter((ref) => !ref.startsWith(`${branches}/`));
       if (added.join("\n") === others.join("\n")) return;

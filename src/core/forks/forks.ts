@@ -31,7 +31,14 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import type { Renames } from "../git/objects/pairRenames.ts";
 import { findRenames } from "../git/objects/renamedFiles.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
-import { type Arrival, type BranchMove, findArrivals, landingBranches } from "./findArrivals.ts";
+import {
+  type Arrival,
+  type BranchMove,
+  type EarlierLook,
+  findArrivals,
+  type LandingLook,
+  lookForForks,
+} from "./findArrivals.ts";
 import { forkTree } from "./model/forkTree.ts";
 import { ForkJournal } from "./model/forkJournal.ts";
 import { readHeads } from "./model/forkHeads.ts";
@@ -57,6 +64,8 @@ export interface ForksOptions {
   readonly processes: Processes;
   readonly sessions: Sessions;
   readonly checkpoints: ForkCheckpoints;
+  /** The system's directory for temporary files. */
+  readonly temporary: string;
 }
 
 export interface ForkDiff {
@@ -125,7 +134,7 @@ export class Forks {
   async get(id: SessionId, options: ListOptions = {}): Promise<ForkView> {
     const { context, divergences } = await this.#look(options.signal);
     const session = await context.sessions.get(id);
-    return viewFork(context, divergences, session, await lookAtBranches(context, options.signal), options);
+    return viewFork(context, divergences, session, await lookAtBranches(context, { signal: options.signal }), options);
   }
 
   /** Programs that checking out or merging would start (checkoutAudit.ts). */
@@ -168,9 +177,9 @@ export class Forks {
     return lookForUncommitted((await this.#look(signal)).context, id, signal);
   }
 
-  /** Local branches that forks go into, and where they stand. */
-  async landingBranches(signal?: AbortSignal): Promise<ReadonlyMap<RefName, ObjectId>> {
-    return landingBranches((await this.#look(signal)).context, signal);
+  /** Forks whose work may come to branches, with what an earlier look remembers of them (findArrivals.ts). */
+  async lookForForks(earlier: EarlierLook, signal?: AbortSignal): Promise<LandingLook> {
+    return lookForForks((await this.#look(signal)).context, earlier, signal);
   }
 
   /** Forks whose work a branch has after a move and had not before (findArrivals.ts). */
@@ -179,10 +188,14 @@ export class Forks {
     return findArrivals(context, divergences, move, options);
   }
 
-  /** Whether what was done up to `head` is in a branch that stands at `at` (findLanding.ts). */
-  async isIn(head: ObjectId, at: ObjectId, signal?: AbortSignal): Promise<boolean> {
+  /** Whether what was done since `from` up to `head` is in a branch that stands at `at` (findLanding.ts). */
+  async isIn(
+    { head, from }: { readonly head: ObjectId; readonly from: ObjectId },
+    at: ObjectId,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     const { context, divergences } = await this.#look(signal);
-    return (await divergences.landings.of(context, head, at, [], signal)) !== undefined;
+    return (await divergences.landings.of(context, head, at, { from, signal })) !== undefined;
   }
 
   /** How many commits the fork's branch has that this one has not; `null`: the branch is gone, or a shallow clone does not tell. Throws git's errors, as where this commit is. */

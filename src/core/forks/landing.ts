@@ -1,11 +1,11 @@
 import { readCommit } from "../git/objects/commits.ts";
 import { readRefs } from "../git/refs/refs.ts";
 import { parseObjectId, type ObjectId } from "../git/repository/objectId.ts";
-import { isRefName, type RefName } from "../git/repository/refName.ts";
+import type { RefName } from "../git/repository/refName.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import { usableProject } from "../sessions/model/texts.ts";
-import { branchOfRecord, refsOfBaseline } from "../worktrees/forkBranch.ts";
+import { branchOfRecord, localsOfBaseline, refsOfBaseline } from "../worktrees/forkBranch.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 
 /** Where the work of a fork would go if a person merged it now. */
@@ -32,7 +32,7 @@ export async function findLanding(
 ): Promise<Landing> {
   const origin = record.forked_from;
   const beside = refsOfBaseline(origin?.session ?? "");
-  const locals = beside.flatMap((ref) => localOf(ref));
+  const locals = localsOfBaseline(origin?.session ?? "");
   const own = branchOfRecord(id, record);
   const refs = await readRefs(repository, [own, ...locals, ...beside], signal);
   const into = locals.find((ref) => refs.has(ref));
@@ -72,10 +72,4 @@ async function summarise(
   const listed = rest.slice(0, maxListed).map((subject) => `- ${subject}`);
   const more = rest.length > maxListed ? [`- … and ${rest.length - maxListed} more`] : [];
   return { summary: usableProject([title, "", ...listed, ...more].join("\n")), commits };
-}
-
-/** The branch here by the name that a branch of a remote has there. */
-function localOf(ref: RefName): readonly RefName[] {
-  const name = ref.replace(/^refs\/(?:heads|remotes\/[^/]+)\//u, "");
-  return [`refs/heads/${name}`].filter(isRefName);
 }

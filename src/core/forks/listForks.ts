@@ -1,6 +1,6 @@
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { WorkflowError } from "../base/errors.ts";
+import { FileError, WorkflowError } from "../base/errors.ts";
 import { joined, say, type Text } from "../base/text.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import { type Divergences, historyEnds } from "./model/divergence.ts";
@@ -37,7 +37,7 @@ export async function listForks(
 ): Promise<readonly ForkView[]> {
   const sessions = (await context.sessions.list()).filter((session) => isFork(session, options.all === true));
   if (sessions.length === 0) return [];
-  const look = await lookAtBranches(context, options.signal, sessions);
+  const look = await lookAtBranches(context, { sessions, signal: options.signal });
   const views: ForkView[] = [];
   for (const session of sessions) {
     throwIfCancelled(options.signal);
@@ -52,14 +52,19 @@ export interface BranchLook {
   readonly targets: LandingTargets;
 }
 
-/** @param known the sessions, where they have been listed already */
 export async function lookAtBranches(
   context: ForkContext,
-  signal?: AbortSignal,
-  known?: readonly SessionView[],
+  options: {
+    /** The sessions, where they have been listed already. */
+    readonly sessions?: readonly SessionView[];
+    /** Branches whose upstreams are wanted besides. */
+    readonly branches?: readonly RefName[];
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<BranchLook> {
-  const heads = await readHeads(context, signal, known);
-  return { heads, targets: await readLandingTargets(context, heads, signal) };
+  const { sessions, branches, signal } = options;
+  const heads = await readHeads(context, signal, sessions);
+  return { heads, targets: await readLandingTargets(context, heads, { branches, signal }) };
 }
 
 export async function viewFork(
@@ -81,16 +86,21 @@ export async function viewFork(
       ? undefined
       : await divergences.between(context.repository, base, head, options.signal);
   if (head !== undefined && base !== undefined && measured === undefined) problems.push(historyEnds());
-  const into =
+  const merged =
     head === undefined || base === undefined
       ? null
-      : await findMerged(
+      : findMerged(
           context,
           divergences,
           { id, origin, head },
           targetsOf(id, origin.session, heads, targets),
           options.signal,
         );
+  const into = await Promise.resolve(merged).catch((error: unknown) => {
+    if (!(error instanceof FileError)) throw error;
+    problems.push(error.text);
+    return undefined;
+  });
   const worktree = await findWorktree(context, id, heads.notes).catch((error: unknown) => {
     if (!(error instanceof WorkflowError)) throw error;
     problems.push(error.text);
@@ -109,8 +119,8 @@ export async function viewFork(
     ahead: measured?.ahead ?? null,
     behind: measured?.behind ?? null,
     files: measured?.files ?? null,
-    merged: measured === undefined ? null : into?.since === 0,
-    merged_into: into === null ? null : shownMerge(into),
+    merged: measured === undefined || into === undefined ? null : into?.since === 0,
+    merged_into: into === null || into === undefined ? null : shownMerge(into),
     ...counts,
     last_activity: formatTime(
       await lastActivity(context, { ref: branch, admin: worktree?.admin }, parseTime(lastChange(record) ?? "") ?? 0),

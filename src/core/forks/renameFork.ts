@@ -125,14 +125,15 @@ function adoptedBranchOf(context: ForkContext, id: SessionId): RefName | undefin
   return branch === forkBranchRef(id) ? undefined : branch;
 }
 
-/** The new branch first, then the worktree's HEAD, the old branch last: HEAD names an existing branch at every moment. */
+/** With its log, which says what was done in it. The new branch first, then the worktree's HEAD, the old branch last: HEAD names an existing branch at every moment. */
 async function copyBranch(context: ForkContext, from: SessionId, to: SessionId): Promise<void> {
   const { repository } = context;
   const [oldRef, newRef] = [refName(forkBranchRef(from)), refName(forkBranchRef(to))];
   const head = await readRef(repository, oldRef);
   if (head === undefined) return;
   const copied = await readRef(repository, newRef);
-  if (copied !== head) {
+  if (copied === undefined) await repository.write(["branch", "--copy", forkBranchName(from), forkBranchName(to)]);
+  else if (copied !== head) {
     await updateRefs(repository, [{ ref: newRef, from: copied, to: head }], { reflog: `fork: renamed from ${from}` });
   }
   for (const place of [from, to]) {
@@ -149,14 +150,13 @@ async function copyBranch(context: ForkContext, from: SessionId, to: SessionId):
       await inside.write(["symbolic-ref", "-m", `fork: renamed from ${from}`, "HEAD", newRef]);
   }
   await updateRefs(repository, [{ ref: oldRef, from: head, to: undefined }]);
-  const rename = [
-    "config",
-    "--local",
-    "--rename-section",
-    `branch.${forkBranchName(from)}`,
-    `branch.${forkBranchName(to)}`,
-  ];
-  await repository.write(rename, { okExitCodes: [1, 128] });
+  const [old, now] = [`branch.${forkBranchName(from)}`, `branch.${forkBranchName(to)}`];
+  const config = ["config", "--local"];
+  const { exitCode } = await repository.answer([...config, "--get-regexp", `^${now}\\.`], [1]);
+  const isCopied = exitCode === 0;
+  await repository.write([...config, ...(isCopied ? ["--remove-section", old] : ["--rename-section", old, now])], {
+    okExitCodes: [1, 128],
+  });
 }
 
 async function moveWorktree(context: ForkContext, from: SessionId, to: SessionId): Promise<string | null> {

@@ -36,8 +36,23 @@ export function isSameWork(one: ArrivalRecord, other: ArrivalRecord): boolean {
   return one.ref === other.ref && one.session === other.session && one.head === other.head;
 }
 
-/** `branches/seen.json`: where branches stood at the last look of any window. */
+const rememberedForkSchema = z.strictObject({
+  session: sessionId,
+  origin: z.strictObject({
+    session: z.string(),
+    commit: z.string(),
+    checkpoint: z.exactOptional(z.number()),
+  }),
+  branch: refNameSchema,
+  head: objectIdSchema,
+  own: z.nullable(z.array(objectIdSchema)),
+  targets: z.array(refNameSchema),
+});
+
+/** `branches/seen.json`: where branches and forks stood at the last look of any window. */
 export const seenBranchesSchema = z.strictObject({
   version: z.literal(1),
   branches: z.record(z.string(), objectIdSchema),
+  /** Files that were written before forks were remembered have none. */
+  forks: z.optional(z.array(rememberedForkSchema)),
 });

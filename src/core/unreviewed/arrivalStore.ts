@@ -4,14 +4,26 @@ import type { Cryptography, FileSystem, Logger } from "../base/ports.ts";
 import { encodeText, parseJsonBytes } from "../files/jsonBytes.ts";
 import { printDocument } from "../files/jsonText.ts";
 import { joinPath } from "../files/paths.ts";
+import type { RememberedFork } from "../forks/model/lookedFork.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { isRefName, type RefName } from "../git/repository/refName.ts";
 import { arrivalRecordSchema, seenBranchesSchema, type ArrivalRecord } from "./arrivalRecord.ts";
 
-const maxBytes = 256 * 1024;
+const maxBytes = 4 * 1024 * 1024;
 
 /** Branches remembered; the oldest are forgotten, and then seen as if for the first time. */
 const mostBranches = 100;
+
+/** Forks remembered. */
+const mostForks = 500;
+
+/** What one look leaves for the next. */
+export interface SeenBefore {
+  /** Where branches stood. */
+  readonly branches: ReadonlyMap<RefName, ObjectId>;
+  /** Forks as they were, those that are over first. */
+  readonly forks: readonly RememberedFork[];
+}
 
 export interface ArrivalStoreOptions {
   /** In the reviewer's own directory, of one workspace alone: no process that works in the workspace has a say in it. */
@@ -29,17 +41,19 @@ export class ArrivalStore {
     this.#options = options;
   }
 
-  /** Where branches stood at the last look; none at the first. */
-  async seenBranches(): Promise<ReadonlyMap<RefName, ObjectId>> {
+  /** What stood where at the last look; nothing at the first. */
+  async seen(): Promise<SeenBefore> {
     const seen = await this.#read("seen.json", seenBranchesSchema);
-    return new Map(
-      Object.entries(seen?.branches ?? {}).filter((entry): entry is [RefName, ObjectId] => isRefName(entry[0])),
+    const branches = Object.entries(seen?.branches ?? {}).filter((entry): entry is [RefName, ObjectId] =>
+      isRefName(entry[0]),
     );
+    return { branches: new Map(branches), forks: seen?.forks ?? [] };
   }
 
-  async remember(branches: ReadonlyMap<RefName, ObjectId>): Promise<void> {
+  async remember({ branches, forks }: SeenBefore): Promise<void> {
     const entries = [...branches].slice(-mostBranches);
-    await this.#write("seen.json", { version: 1, branches: Object.fromEntries(entries) });
+    const kept = forks.slice(-mostForks).map((fork) => ({ ...fork, origin: { ...fork.origin } }));
+    await this.#write("seen.json", { version: 1, branches: Object.fromEntries(entries), forks: kept });
   }
 
   /** False: this work was found in this branch before. */

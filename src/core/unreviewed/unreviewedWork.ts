@@ -1,18 +1,18 @@
 import type { AuditLog } from "../audit/auditLog.ts";
-import { asWorkflowError, WorkflowError } from "../base/errors.ts";
+import { asWorkflowError } from "../base/errors.ts";
 import type { Clock, FileSystem, Logger } from "../base/ports.ts";
 import { joined, say, type Text } from "../base/text.ts";
 import { formatTime, parseTime } from "../base/time.ts";
 import { joinPath } from "../files/paths.ts";
 import { readOrNothing } from "../files/readOrNothing.ts";
-import type { Arrival, BranchMove } from "../forks/findArrivals.ts";
+import type { Arrival, BranchMove, LandingLook } from "../forks/findArrivals.ts";
 import type { Forks } from "../forks/forks.ts";
-import { isAncestor } from "../git/merge/mergeCommits.ts";
+import type { LookedFork, RememberedFork } from "../forks/model/lookedFork.ts";
 import { diffTrees, type PathChange } from "../git/objects/treeDiff.ts";
-import { readRef, readRefs } from "../git/refs/refs.ts";
+import { readRefs } from "../git/refs/refs.ts";
 import { outputText } from "../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../git/repository/objectId.ts";
-import { refName, shortName, type RefName } from "../git/repository/refName.ts";
+import { shortName, type RefName } from "../git/repository/refName.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { shortObjectId } from "../git/repository/shortObjectId.ts";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
@@ -22,7 +22,8 @@ import type { RequestView } from "../review/requests/requests.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import { type ArrivalRecord, isSameWork } from "./arrivalRecord.ts";
-import type { ArrivalStore } from "./arrivalStore.ts";
+import type { ArrivalStore, SeenBefore } from "./arrivalStore.ts";
+import { undoRange, type UndoRange } from "./undoRange.ts";
 
 export interface UnreviewedWorkOptions {
   readonly fs: FileSystem;
@@ -33,7 +34,7 @@ export interface UnreviewedWorkOptions {
   readonly audit: Pick<AuditLog, "append">;
   readonly git: () => Promise<{
     readonly repository: Repository;
-    readonly forks: Pick<Forks, "landingBranches" | "arrivals" | "isIn">;
+    readonly forks: Pick<Forks, "lookForForks" | "arrivals" | "isIn">;
     readonly checkpoints: Checkpoints;
   }>;
   /** All requests as they are now, with their trusted receipts. */
@@ -51,12 +52,16 @@ export interface UnreviewedLook {
   readonly arrivals: readonly ArrivalRecord[];
   /** Branches that were looked at. */
   readonly branches: readonly RefName[];
+  /** Branches of the forks whose work was looked for: once one has moved, the next look has to know it. */
+  readonly forks: readonly RefName[];
   /** Something is being granted right now, so a move was left for the next look. */
   readonly postponed: boolean;
 }
 
 /** What taking an arrival back would move. */
 export interface UndoPreview {
+  /** Where the branch would be. */
+  readonly from: ObjectId;
   readonly commits: readonly { readonly id: string; readonly subject: string }[];
   /** How many there are; `commits` names the newest. */
   readonly count: number;
@@ -89,26 +94,30 @@ export class UnreviewedWork {
   async look(asked: readonly AskedBranch[], reviewer: string, signal?: AbortSignal): Promise<UnreviewedLook> {
     const { store } = this.#options;
     const { repository, forks } = await this.#options.git();
-    const seen = await store.seenBranches();
-    const goneInto = await forks.landingBranches(signal);
-    const now = await standingOf(
-      repository,
-      [...seen.keys(), ...goneInto.keys(), ...asked.map(({ ref }) => ref)],
-      signal,
-    );
+    const seen = await store.seen();
+    const branches = [...seen.branches.keys(), ...asked.map(({ ref }) => ref)];
+    const look = await forks.lookForForks({ forks: seen.forks, branches }, signal);
+    const now = await standingOf(repository, [...branches, ...look.forks.flatMap(({ targets }) => targets)], signal);
     const next = new Map(now);
     let postponed = false;
     for (const [ref, to] of now) {
-      const from = seen.get(ref);
+      const from = seen.branches.get(ref);
       if (from === undefined || from === to) continue;
-      const found = await this.#arrivals({ ref, from, to }, asked, signal);
-      if (found === "deciding") {
-        postponed = true;
-        next.set(ref, from);
-      } else for (const one of found) await this.#add({ ref, from, to }, one, reviewer);
+      const concerned = look.forks.filter(
+        ({ session, branch, targets }) =>
+          branch !== ref && (targets.includes(ref) || asked.some((one) => one.session === session && one.ref === ref)),
+      );
+      const found = await this.#arrivals({ ref, from, to }, { ...look, forks: concerned }, signal);
+      if (found === "deciding") postponed = true;
+      // What no fork goes into at the moment is looked at from here once one does again.
+      if (found === "deciding" || concerned.length === 0) next.set(ref, from);
+      else for (const one of found) await this.#add({ ref, from, to }, one, reviewer);
     }
-    if (!sameEntries(seen, next)) await store.remember(next);
-    return { arrivals: await this.#standing(now, reviewer, signal), branches: [...now.keys()], postponed };
+    // Where a move is left for the next look, forks are looked for then as they were before it.
+    const forksNow = postponed && seen.forks.length > 0 ? seen.forks : look.forks.map(toRemember);
+    if (!isSame(seen, { branches: next, forks: forksNow })) await store.remember({ branches: next, forks: forksNow });
+    const arrivals = await this.#standing(now, reviewer, signal);
+    return { arrivals, branches: [...now.keys()], forks: look.forks.map(({ branch }) => branch), postponed };
   }
 
   async markSeen(record: ArrivalRecord): Promise<void> {
@@ -123,9 +132,9 @@ export class UnreviewedWork {
   /** What `undo` would take out of the branch. Throws as it does. */
   async previewUndo(record: ArrivalRecord, signal?: AbortSignal): Promise<UndoPreview> {
     const { repository } = await this.#options.git();
-    await this.#requireUndoable(repository, record, signal);
+    const { from, to } = await this.#undoRange(repository, record, signal);
     const format = ["--no-commit-header", "--format=%H %s"];
-    const list = ["rev-list", ...format, record.to, `^${record.from}`, "--"];
+    const list = ["rev-list", ...format, to, `^${from}`, "--"];
     const lines = outputText(await repository.read(list, { signal }))
       .split("\n")
       .filter((line) => line !== "");
@@ -133,35 +142,33 @@ export class UnreviewedWork {
       const cut = line.indexOf(" ");
       return { id: line.slice(0, cut), subject: line.slice(cut + 1) };
     });
-    return { commits, count: lines.length };
+    return { from, commits, count: lines.length };
   }
 
   /**
-   * Brings the branch back to where it stood, by compare-and-swap, with the files where it is checked out. Throws `conflict` where it has moved again or
-   * its working tree is in the way, `refused` where what would go is published.
+   * Brings the branch back to where it stood before the work came (undoRange.ts), by compare-and-swap, with the files where it is checked out. Throws `conflict` where it has moved again or
+   * its working tree is in the way, `refused` where what would go is published, or is not all of the session.
    */
   async undo(record: ArrivalRecord, reviewer: string, signal?: AbortSignal): Promise<Text> {
     const { fs, sessions, store } = this.#options;
     const { repository, checkpoints } = await this.#options.git();
-    const { ref, from, to, session } = record;
-    await this.#requireUndoable(repository, record, signal);
+    const { ref, session } = record;
+    const { from, to } = await this.#undoRange(repository, record, signal);
     const context = { fs, sessions, checkpoints, repository };
     const owner = await requireCheckoutTarget(context, session, ref, signal);
     const message = await moveBack(context, { ref, from, to }, null, owner, signal);
     await store.remove(record);
+    // What brings it again before the next look is another arrival.
+    const seen = await store.seen();
+    await store.remember({ ...seen, branches: new Map([...seen.branches, [ref, from]]) });
     await this.#append(record, "undone", message, reviewer);
     return message;
   }
 
   /** Those a move has brought without a review; `deciding`: a grant that may account for it has no receipt yet. */
-  async #arrivals(
-    move: BranchMove,
-    asked: readonly AskedBranch[],
-    signal?: AbortSignal,
-  ): Promise<readonly Arrival[] | "deciding"> {
+  async #arrivals(move: BranchMove, look: LandingLook, signal?: AbortSignal): Promise<readonly Arrival[] | "deciding"> {
     const { forks, repository } = await this.#options.git();
-    const who = new Set(asked.filter(({ ref }) => ref === move.ref).map(({ session }) => session));
-    const options = { asked: who, signal };
+    const options = { ...look, signal };
     if ((await forks.arrivals(move, { ...options, known: [] })).length === 0) return [];
     const views = await this.#options.requests();
     // A push moves no branch here, and it may take long until anybody knows what came of one.
@@ -218,7 +225,7 @@ export class UnreviewedWork {
     for (const record of await store.list()) {
       const at = now.get(record.ref);
       if (at === undefined) await store.remove(record);
-      else if (!(await forks.isIn(record.head, at, signal))) {
+      else if (!(await forks.isIn(record, at, signal))) {
         if (!record.absent) await store.update({ ...record, absent: true });
       } else if (!record.absent) {
         const isLeft = clock.now() - (parseTime(record.found) ?? 0) > recordedWithin;
@@ -258,27 +265,10 @@ export class UnreviewedWork {
     }
   }
 
-  async #requireUndoable(
-    repository: Repository,
-    { ref, from, to }: ArrivalRecord,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    const now = await readRef(repository, ref, signal);
-    if (now !== to) {
-      const where = now === undefined ? say`gone` : say`at ${shortObjectId(now)}`;
-      throw new WorkflowError(
-        "conflict",
-        say`${shortName(ref)} has moved again: it is ${where}, not at ${shortObjectId(to)}. Nothing was changed.`,
-        say`Take back what is not wanted by hand (git revert).`,
-      );
-    }
-    const published = await publishedAt(repository, ref, { from, to }, signal);
-    if (published === undefined) return;
-    throw new WorkflowError(
-      "refused",
-      say`What would be taken out of ${shortName(ref)} is published: ${published} has it. Nothing was changed.`,
-      say`Take it back with a commit (git revert) that is published too.`,
-    );
+  async #undoRange(repository: Repository, record: ArrivalRecord, signal?: AbortSignal): Promise<UndoRange> {
+    const { fs, store } = this.#options;
+    const fork = (await store.seen()).forks.find(({ session }) => session === record.session);
+    return undoRange({ fs, repository }, record, fork, signal);
   }
 }
 
@@ -294,24 +284,14 @@ async function standingOf(
   return new Map([...(await readRefs(repository, [...names], signal))].filter(([ref]) => names.has(ref)));
 }
 
-/** The upstream that has one of the commits, as a short name. */
-async function publishedAt(
-  repository: Repository,
-  ref: RefName,
-  { from, to }: Pick<BranchMove, "from" | "to">,
-  signal?: AbortSignal,
-): Promise<string | undefined> {
-  const upstream = outputText(
-    await repository.read(["for-each-ref", "--format=%(upstream)", refName(ref)], { signal }),
-  );
-  const at = upstream === "" ? undefined : await readRef(repository, refName(upstream), signal);
-  if (at === undefined) return undefined;
-  const count = async (...without: readonly string[]): Promise<string> =>
-    outputText(await repository.read(["rev-list", "--count", to, `^${from}`, ...without, "--"], { signal }));
-  const isThere = (await isAncestor(repository, to, at, signal)) || (await count()) !== (await count(`^${at}`));
-  return isThere ? upstream.replace(/^refs\/(?:remotes|heads)\//u, "") : undefined;
+function toRemember({ session, origin, branch, head, own, targets }: LookedFork): RememberedFork {
+  const { checkpoint } = origin;
+  const known = { session: origin.session, commit: origin.commit, ...(checkpoint === undefined ? {} : { checkpoint }) };
+  return { session, origin: known, branch, head, own, targets };
 }
 
-function sameEntries(one: ReadonlyMap<RefName, ObjectId>, other: ReadonlyMap<RefName, ObjectId>): boolean {
-  return one.size === other.size && [...one].every(([ref, id]) => other.get(ref) === id);
+function isSame(one: SeenBefore, other: SeenBefore): boolean {
+  const [before, now] = [one.branches, other.branches];
+  const stand = before.size === now.size && [...before].every(([ref, id]) => now.get(ref) === id);
+  return stand && JSON.stringify(one.forks) === JSON.stringify(other.forks);
 }

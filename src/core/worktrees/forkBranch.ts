@@ -2,6 +2,7 @@ import { FileError } from "../base/errors.ts";
 import type { FileSystem } from "../base/ports.ts";
 import { limits } from "../files/directories.ts";
 import { joinPath } from "../files/paths.ts";
+import { parseTime } from "../base/time.ts";
 import { isRefName, refName, type RefName } from "../git/repository/refName.ts";
 import type { SessionRecord } from "../sessions/model/session.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
@@ -34,6 +35,13 @@ export function branchOfFork({ fs, root }: RecordPlace, id: SessionId): RefName 
   return branchOfRecord(id, location === undefined ? undefined : recordAt(fs, location));
 }
 
+/** When the session of a fork was made, in milliseconds, by its record on disk; `undefined`: that does not say it. */
+export function beginningOfFork({ fs, root }: RecordPlace, id: SessionId): number | undefined {
+  const location = findSessionNow(fs, joinPath(root, workflowName), id);
+  const record = location === undefined ? undefined : recordAt(fs, location);
+  return parseTime(record?.meta.created ?? "");
+}
+
 /**
  * What a fork may be measured against where no session made that, because it was adopted beside it: a branch of a remote, else one here. None of
  * a session, and of what is no name of a branch.
@@ -43,6 +51,15 @@ export function refsOfBaseline(session: string): readonly RefName[] {
   if (isRefName(session)) return [session];
   // A branch here that is called like one of a remote does not take its place.
   return [`refs/remotes/${session}`, `refs/heads/${session}`].filter(isRefName);
+}
+
+/** Branches here by the names that such branches of a remote have there: what is merged here comes to them. */
+export function localsOfBaseline(session: string): readonly RefName[] {
+  const locals = refsOfBaseline(session).flatMap((ref) => {
+    const [, name] = /^refs\/(?:heads|remotes\/[^/]+)\/(.+)$/u.exec(ref) ?? [];
+    return name === undefined ? [] : [`refs/heads/${name}`].filter(isRefName);
+  });
+  return [...new Set(locals)];
 }
 
 /** Refs of what a fork is measured against, the first that stands counts; none where its baseline works in the main checkout. */

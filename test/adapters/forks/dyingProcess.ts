@@ -1,4 +1,5 @@
 /** One operation on a fork in a process that dies at one step (dying.ts). */
+import { tmpdir } from "node:os";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
@@ -32,7 +33,7 @@ if (operation.do === "settle") clock.ahead = 60 * 60 * 1000;
 const ports = { fs: dying.fs, clock, random, logger };
 const sessions = new SessionService({ ...ports, root });
 const checkpoints = new Checkpoints({ ...ports, root, git, sessions, processes: nodeProcesses });
-const forks = new Forks({ ...ports, git, sessions, checkpoints, processes: nodeProcesses });
+const forks = new Forks({ ...ports, git, sessions, checkpoints, processes: nodeProcesses, temporary: tmpdir() });
 switch (operation.do) {
   case "create":
     await forks.create({ slug: operation.slug });

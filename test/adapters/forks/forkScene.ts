@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { Forks, type ForksOptions } from "../../../src/core/forks/forks.ts";
@@ -34,6 +35,7 @@ export class ForkScene {
       ...workspace,
       git,
       processes,
+      temporary: tmpdir(),
     });
   }
 

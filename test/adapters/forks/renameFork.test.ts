@@ -52,6 +52,20 @@ test("session, branch, worktree, checkpoints and the forks below it follow", asy
   ]);
 });
 
+test("what was done in it is known under the new name, and its configuration is there once", async () => {
+  const current = await forked();
+  const { repository } = current;
+  await current.forks().open(a);
+  current.commitIn(a, "new.txt", "1\n");
+  repository.git("config", "branch.session/WFS-a.remote", "origin");
+  await current.forks().rename(a, "b");
+  expect(repository.git("config", "--get-all", "branch.session/WFS-b.remote")).toBe("origin");
+  expect(repository.git("config", "--list", "--local")).not.toContain("WFS-a");
+  expect(await current.forks().get(b)).toMatchObject({ merged: false, ahead: 1 });
+  repository.git("merge", "--quiet", "--ff-only", "session/WFS-b");
+  expect(await current.forks().get(b)).toMatchObject({ merged: true, merged_into: { how: "ancestor" } });
+});
+
 test.each<[string, (scene: ForkScene) => Promise<unknown> | void]>([
   ["a session", async ({ sessions }) => sessions.create({ slug: "b", project: "b", activate: false })],
   [

@@ -10,6 +10,7 @@ import { fork, GateScene } from "../review/gateScene.ts";
 
 const other = sessionIdFromSlug("other");
 const main = refName("refs/heads/main");
+const branch = refName("refs/heads/session/WFS-fork");
 
 let scene: GateScene;
 let window: OpenedGate;
@@ -36,7 +37,7 @@ beforeEach(async () => {
   scene = await GateScene.make();
   window = await scene.open();
   work = unreviewedIn(window);
-  expect(await look()).toEqual({ arrivals: [], branches: [main], postponed: false });
+  expect(await look()).toEqual({ arrivals: [], branches: [main], forks: [branch], postponed: false });
 });
 afterEach(() => scene.dispose());
 
@@ -126,6 +127,7 @@ describe("taking it back", () => {
     scene.repository.write("b.txt", "edited\n");
     const record = await arrived();
     expect(await work.previewUndo(record)).toEqual({
+      from: record.from,
       count: 1,
       commits: [{ id: scene.at("session/WFS-fork"), subject: "work of the fork" }],
     });
@@ -158,6 +160,22 @@ describe("taking it back", () => {
     expect(await events()).toHaveLength(2);
   });
 
+  it.each<[string, readonly string[], readonly string[]]>([
+    ["merge commit", ["--no-ff", "--no-edit"], ["-m", "1", "HEAD"]],
+    ["fast-forward", ["--ff-only"], ["HEAD"]],
+  ])("is done by hand as well: after the revert of a %s it is there no more", async (_what, merge, revert) => {
+    git("merge", "--quiet", ...merge, "session/WFS-fork");
+    expect((await look()).arrivals).toHaveLength(1);
+    expect(await scene.gitFeatures.forks.get(fork)).toMatchObject({ merged: true });
+    scene.commitOnMain();
+    git("revert", "--no-edit", ...revert.map((word) => (word === "HEAD" ? "HEAD~1" : word)));
+    expect((await look()).arrivals).toEqual([]);
+    expect(await scene.gitFeatures.forks.get(fork)).toMatchObject({ merged: false, merged_into: null });
+    git("revert", "--no-edit", "HEAD");
+    expect((await look()).arrivals).toHaveLength(1);
+    expect(await scene.gitFeatures.forks.get(fork)).toMatchObject({ merged: true });
+  });
+
   it("is refused once the branch has moved again", async () => {
     git("merge", "--quiet", "--ff-only", "session/WFS-fork");
     const record = await arrived();
@@ -166,6 +184,58 @@ describe("taking it back", () => {
     await expect(work.undo(record, "ada")).rejects.toMatchObject({ code: "conflict" });
     expect(scene.at("main")).toBe(now);
     expect((await look()).arrivals).toHaveLength(1);
+  });
+
+  it("leaves what the person had committed before the merge, and is refused where they have gone on since", async () => {
+    const own = scene.commitOnMain({ "own.txt": "mine\n" });
+    git("merge", "--quiet", "--no-edit", "session/WFS-fork");
+    const record = await arrived();
+    expect(await work.previewUndo(record)).toMatchObject({ from: own, count: 2 });
+    await work.undo(record, "ada");
+    expect(scene.at("main")).toBe(own);
+    git("merge", "--quiet", "--no-edit", "session/WFS-fork");
+    const to = scene.commitOnMain({ "own2.txt": "mine\n" });
+    const again = await arrived();
+    await expect(work.previewUndo(again)).rejects.toMatchObject({ code: "refused" });
+    await expect(work.undo(again, "ada")).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^What is not of WFS-fork would go out of main too \(commits: 1\): [0-9a-f]+ .*\. Nothing was changed\.$/u,
+      ),
+    });
+    expect(scene.at("main")).toBe(to);
+  });
+
+  it("leaves what the person had committed and the fork was brought up to, before a fast-forward", async () => {
+    const own = scene.commitOnMain({ "own.txt": "mine\n" });
+    await scene.gitFeatures.forks.sync(fork);
+    git("merge", "--quiet", "--ff-only", "session/WFS-fork");
+    await work.undo(await arrived(), "ada");
+    expect(scene.at("main")).toBe(own);
+  });
+
+  it("is refused where the work came in other commits beside the person's", async () => {
+    scene.commitOnMain({ "a.txt": "one\n2\n3\n4\n5\n6\n7\n8\n9\n" });
+    scene.commitOnMain({ "own.txt": "mine\n" });
+    git("cherry-pick", "session/WFS-fork");
+    const record = await arrived();
+    expect(record.how).toBe("content");
+    await expect(work.undo(record, "ada")).rejects.toMatchObject({ code: "refused" });
+  });
+
+  it("is refused once any remote has it, but not for what was pushed of the fork's own branch", async () => {
+    const remote = scene.repository.beside("remote.git");
+    git("init", "--quiet", "--bare", remote);
+    git("remote", "add", "origin", remote);
+    git("push", "--quiet", "origin", "main", "session/WFS-fork");
+    git("merge", "--quiet", "--ff-only", "session/WFS-fork");
+    const record = await arrived();
+    expect(await work.previewUndo(record)).toMatchObject({ count: 1 });
+    git("push", "--quiet", "origin", "main");
+    await expect(work.undo(record, "ada")).rejects.toMatchObject({
+      code: "refused",
+      message: "What would be taken out of main is published: origin/main has it. Nothing was changed.",
+    });
+    expect(scene.at("main")).toBe(record.to);
   });
 
   it("is refused once it is published", async () => {
@@ -303,7 +373,7 @@ describe("nothing is said", () => {
     try {
       await empty.gitFeatures.forks.remove(fork, { force: true });
       const own = (await empty.open()).unreviewed(async () => empty.requests.list({ all: true }));
-      expect(await own.look([], "ada")).toEqual({ arrivals: [], branches: [], postponed: false });
+      expect(await own.look([], "ada")).toEqual({ arrivals: [], branches: [], forks: [], postponed: false });
       expect(existsSync(join(empty.home.claimsOf(empty.workspace.root), "branches"))).toBe(false);
     } finally {
       empty.dispose();

@@ -129,6 +129,21 @@ describe("the work of a session that was made of another tool's branch", () => {
     expect(await events()).toEqual([]);
   });
 
+  it("comes to main here, where it is measured against what was fetched of it and something else is checked out", async () => {
+    const remote = scene.repository.beside("remote.git");
+    git("init", "--quiet", "--bare", remote);
+    git("remote", "add", "origin", remote);
+    git("push", "--quiet", "origin", "main");
+    await scene.workspace.sessions.updateRecord(login, ({ forked_from: origin }) =>
+      origin === undefined ? {} : { forked_from: { ...origin, session: "origin/main" } },
+    );
+    git("checkout", "--quiet", "-b", "feature");
+    expect(await look()).toEqual([]);
+    git("push", "--quiet", ".", `${branch}:main`);
+    expect(await arrived()).toMatchObject({ session: login, ref: "refs/heads/main", how: "ancestor" });
+    expect(await events()).toEqual([["unreviewed", login]]);
+  });
+
   it("is not what comes to its own branch, whoever asks for that", async () => {
     const asked = [{ session: login, ref: branchRef(branch) }];
     expect(await look(asked)).toEqual([]);

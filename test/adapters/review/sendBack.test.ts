@@ -12,7 +12,7 @@ import {
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { delimiter, dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { answerPrompt, promptLimits } from "../../../src/core/review/delivery/answerPrompt.ts";
 import { resumeCommand, writerOf } from "../../../src/core/review/delivery/resumeCommand.ts";
 import { sentBack } from "../../../src/core/review/delivery/sentBack.ts";
@@ -22,6 +22,10 @@ import { placeThreads } from "../../../src/core/annotations/placeThreads.ts";
 import { foundText } from "../../../src/core/annotations/sessionTexts.ts";
 import type { ObjectId } from "../../../src/core/git/repository/objectId.ts";
 import { openDrafts } from "../../../src/adapters/open/openDrafts.ts";
+import { openSigner } from "../../../src/adapters/open/openGate.ts";
+import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
+import type { Signer } from "../../../src/core/base/ports.ts";
+import { reviewerOf } from "./reviewWindow.ts";
 import { ReviewerScene } from "../cli/reviewerScene.ts";
 import { runProgram, wfs, wfsFile, type Ran } from "../cli/wfs.ts";
 import { fork } from "./gateScene.ts";
@@ -60,10 +64,18 @@ interface Said {
 
 /** A person collects comments in their window and sends them at once. */
 async function sendReview(summary: string | undefined, ...bodies: readonly string[]): Promise<void> {
-  const drafts = openDrafts(at.scene.workspace, at.home);
-  const author = { kind: "person", name: "ada" } as const;
-  for (const body of bodies) await drafts.add({ subject: { session: fork }, author, body });
-  await drafts.send(fork, summary);
+  vi.stubEnv("XDG_CONFIG_HOME", configuration());
+  try {
+    const { root, fs, logger } = at.scene.workspace;
+    const { secrets } = reviewerOf(root, fs);
+    const signer = async (): Promise<Signer> => Promise.resolve(openSigner(fs, secrets));
+    const drafts = openDrafts(await openWorkspace(root, { logger, signer }));
+    const author = { kind: "person", name: "ada" } as const;
+    for (const body of bodies) await drafts.add({ subject: { session: fork }, author, body });
+    await drafts.send(fork, summary);
+  } finally {
+    vi.unstubAllEnvs();
+  }
 }
 
 async function decline(view: RequestView, answer: "changes" | "denied" = "changes"): Promise<RequestView> {

@@ -43,7 +43,7 @@ async function countOwn(
   const count = await countBeside(context, id, head, [], signal);
   const origin = count === 0 ? undefined : await originOfSession(context, id, signal);
   if (origin === undefined) return count;
-  const targets = targetsOf(id, origin.session, heads, await readLandingTargets(context, heads, signal));
+  const targets = targetsOf(id, origin.session, heads, await readLandingTargets(context, heads, { signal }));
   const merged = await findMerged(context, new Divergences(context.fs), { id, origin, head }, targets, signal);
   return merged === null ? count : countBeside(context, id, head, [merged.head], signal);
 }

@@ -57,6 +57,8 @@ export interface ForkContext {
   readonly sessions: Sessions;
   readonly journal: ForkJournal;
   readonly checkpoints: ForkCheckpoints;
+  /** The system's directory for temporary files: a look leaves nothing in the repository, which may be one that can only be read. */
+  readonly temporary: string;
 }
 
 /** The repository as seen from a worktree whose link has just been read. */

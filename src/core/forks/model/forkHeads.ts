@@ -3,7 +3,7 @@ import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { RefName } from "../../git/repository/refName.ts";
 import type { SessionView } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { refsOfBaseline } from "../../worktrees/forkBranch.ts";
+import { localsOfBaseline, refsOfBaseline } from "../../worktrees/forkBranch.ts";
 import { adoptedBranch, branchPrefix, sessionOfBranch } from "../../sessions/model/sessionBranch.ts";
 import { type WorktreeNote, worktreeNotes } from "../../worktrees/worktreeNotes.ts";
 import type { ForkContext } from "./forkContext.ts";
@@ -14,7 +14,7 @@ export interface ForkHeads {
   readonly branches: ReadonlyMap<SessionId, ObjectId>;
   /** Full names of these branches; also of one that is gone, where its fork was made of it. */
   readonly names: ReadonlyMap<SessionId, RefName>;
-  /** By full name: branches that forks started from although no session made them. */
+  /** By full name: branches that forks started from although no session made them, and those here by the name of one of a remote. */
   readonly baselines: ReadonlyMap<RefName, ObjectId>;
   readonly main: ObjectId | undefined;
   readonly notes: readonly WorktreeNote[];
@@ -31,7 +31,10 @@ export async function readHeads(
     const ref = adoptedBranch(record);
     return ref === undefined ? [] : [[id, ref] as const];
   });
-  const baselines = sessions.flatMap(({ record }) => refsOfBaseline(record.forked_from?.session ?? ""));
+  const baselines = sessions.flatMap(({ record }) => {
+    const session = record.forked_from?.session ?? "";
+    return [...refsOfBaseline(session), ...localsOfBaseline(session)];
+  });
   const [refs, main, notes] = await Promise.all([
     listRefs(context.repository, branchPrefix, ...adopted.map(([, ref]) => ref), ...new Set(baselines)),
     resolveObjects(context.repository, ["HEAD"], signal),

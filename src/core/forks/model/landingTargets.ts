@@ -5,7 +5,7 @@ import { nulFields } from "../../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import { isRefName, type RefName } from "../../git/repository/refName.ts";
 import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
-import { refsOfBaseline } from "../../worktrees/forkBranch.ts";
+import { localsOfBaseline, refsOfBaseline } from "../../worktrees/forkBranch.ts";
 import { forkBranchRef } from "../../worktrees/forkNames.ts";
 import { branchPrefix } from "../../sessions/model/sessionBranch.ts";
 import type { ForkContext } from "./forkContext.ts";
@@ -35,8 +35,13 @@ const remoteBranches = "refs/remotes/";
 export async function readLandingTargets(
   context: ForkContext,
   heads: ForkHeads,
-  signal?: AbortSignal,
+  options: {
+    /** Branches whose upstreams are wanted besides. */
+    readonly branches?: readonly RefName[] | undefined;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<LandingTargets> {
+  const { branches = [], signal } = options;
   const { repository, fs } = context;
   const branch = await branchOfHead(repository, fs);
   const main: LandingTarget | undefined =
@@ -48,7 +53,7 @@ export async function readLandingTargets(
   const format = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)%00";
   const local = [...heads.names.values(), ...heads.baselines.keys()].filter((ref) => ref.startsWith("refs/heads/"));
   const others = new Set(local.filter((ref) => !ref.startsWith(branchPrefix)));
-  const wanted = [branchPrefix, ...others, ...(branch === undefined ? [] : [branch]), remoteHead];
+  const wanted = [branchPrefix, ...others, ...branches, ...(branch === undefined ? [] : [branch]), remoteHead];
   const asked = ["for-each-ref", format, ...new Set(wanted)];
   const fields = nulFields(await repository.read(asked, { signal })).map(({ text }) => text.replace(/^\n/u, ""));
   const named = new Map<string, RefName>();
@@ -79,7 +84,10 @@ function baseTarget(baseline: string, { branches, names, baselines }: ForkHeads)
   return undefined;
 }
 
-/** Where one fork may have gone, its baseline first: never its own branch, what that is pushed to, or a look at its very commit. */
+/**
+ * Where one fork may have gone, its baseline first, of a remote and here: never its own branch, what that is pushed to, or a look at its very commit. A
+ * branch that was made of its baseline follows that as its upstream, which does not make it what the branch is pushed to.
+ */
 export function targetsOf(
   id: SessionId,
   baseline: string,
@@ -89,12 +97,26 @@ export function targetsOf(
   const own: string = heads.names.get(id) ?? forkBranchRef(id);
   const base = baseTarget(baseline, heads);
   const looked = main?.ref === "HEAD" && main.id === heads.branches.get(id);
-  const local = [base, looked ? undefined : main].filter((target) => target !== undefined);
-  const remote = local.map(({ ref }) => upstreams.get(ref));
+  const beside = localsOfBaseline(baseline).flatMap((ref) => {
+    const at = heads.baselines.get(ref);
+    return at === undefined ? [] : [{ ref, id: at }];
+  });
+  const near = [base, ...beside].filter((target) => target !== undefined);
+  const local = [...near, looked ? undefined : main].filter((target) => target !== undefined);
+  const ofNear = near.map(({ ref }) => upstreams.get(ref));
+  const remote = [...ofNear, ...local.map(({ ref }) => upstreams.get(ref))];
+  const lasting = new Set([...near, ...ofNear, integration].map((target) => target?.ref));
   const targets = new Map<string, LandingTarget>();
   for (const target of [...local, ...remote, integration]) {
-    if (target === undefined || target.ref === own || target.ref === upstreams.get(own)?.ref) continue;
+    if (target === undefined || target.ref === own || isCopyOf(own, target.ref)) continue;
+    const isPushedTo = target.ref.startsWith(remoteBranches) && target.ref === upstreams.get(own)?.ref;
+    if (isPushedTo && !lasting.has(target.ref)) continue;
     if (!targets.has(target.ref)) targets.set(target.ref, target);
   }
   return [...targets.values()];
+}
+
+/** What a branch is pushed to by its own name, at any remote. */
+function isCopyOf(own: string, ref: string): boolean {
+  return ref.startsWith(remoteBranches) && `refs/heads/${ref.replace(/^refs\/remotes\/[^/]+\//u, "")}` === own;
 }

@@ -7,6 +7,9 @@ import { outputText } from "../../git/repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 
+/** Commits in which those of a fork are looked for. */
+const mostSince = 10_000;
+
 /** Targets whose newest commits are remembered: the branches of a few repositories. */
 const mostTargets = 6;
 
@@ -21,6 +24,7 @@ export interface ChainLink {
 export class Landings {
   readonly #known = new Memo<FoundLanding | undefined>(2000);
   readonly #chains = new Memo<readonly ChainLink[]>(2000);
+  readonly #brings = new Memo<boolean>(2000);
   readonly #histories = new Memo<readonly HistoryCommit[]>(mostTargets);
 
   /** The newest commits of a branch itself that the target has not by ancestry, newest first, each with its first parent; none where objects are missing. */
@@ -44,19 +48,43 @@ export class Landings {
     });
   }
 
-  /** `earlier`: commits before the head to try when that is not there itself, newest first. */
+  /**
+   * Whether a head has one of these commits which was not there before. Where it has none it has nothing of them, whatever it has besides: they were thrown
+   * away, and it stands on another branch's.
+   */
+  async brings(
+    repository: Repository,
+    head: ObjectId,
+    before: string,
+    commits: ReadonlySet<ObjectId>,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    if (commits.size === 0) return false;
+    return this.#brings.get(`${head} ${before} ${commits.size} ${[...commits].at(-1)}`, async () => {
+      const list = ["rev-list", `--max-count=${mostSince}`, head, ...(isObjectId(before) ? [`^${before}`] : []), "--"];
+      const { exitCode, stdout } = await repository.answer(list, [128], { signal });
+      const since = new Set(outputText(stdout).split("\n"));
+      return exitCode !== 0 || [...commits].some((commit) => since.has(commit));
+    });
+  }
+
+  /** `earlier`: commits before the head to try when that is not there itself, newest first. `from`: where the work had not begun yet. */
   async of(
     context: PrivateIndexContext,
     head: ObjectId,
     target: ObjectId,
-    earlier: readonly ObjectId[] = [],
-    signal?: AbortSignal,
+    options: {
+      readonly earlier?: readonly ObjectId[];
+      readonly from?: ObjectId | undefined;
+      readonly signal?: AbortSignal | undefined;
+    } = {},
   ): Promise<FoundLanding | undefined> {
-    return this.#known.get([target, head, ...earlier].join(" "), async () =>
+    const { earlier = [], from, signal } = options;
+    return this.#known.get([target, from ?? "", head, ...earlier].join(" "), async () =>
       withPlainDirectory(context, async (plain) => {
         const history = async (): Promise<readonly HistoryCommit[]> =>
           this.#histories.get(target, async () => firstParentHistory(plain, target, signal));
-        return findLanding(plain, { head, earlier, target, history }, signal);
+        return findLanding(plain, { head, earlier, target, from, history }, signal);
       }),
     );
   }

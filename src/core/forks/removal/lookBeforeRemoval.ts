@@ -111,7 +111,7 @@ async function mergedHead(
   signal?: AbortSignal,
 ): Promise<ObjectId | undefined> {
   const heads = await readHeads(context, signal);
-  const targets = targetsOf(id, origin.session, heads, await readLandingTargets(context, heads, signal));
+  const targets = targetsOf(id, origin.session, heads, await readLandingTargets(context, heads, { signal }));
   return (await findMerged(context, new Divergences(context.fs), { id, origin, head }, targets, signal))?.head;
 }
 

@@ -14,6 +14,8 @@ export interface PrivateIndexContext {
   readonly random: Random;
   /** Where its scratch files lie; left out: in the work tree's own git directory. For a look that may change nothing there. */
   readonly scratch?: string;
+  /** The system's directory for temporary files, for directories that hold nothing of the work tree; left out: `scratch`. */
+  readonly temporary?: string;
 }
 
 /** What a killed process left of its scratch files and directories is removed when it is older than this. */

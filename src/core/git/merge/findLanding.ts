@@ -33,6 +33,8 @@ export interface LandingQuestion {
   readonly head: ObjectId;
   readonly earlier: readonly ObjectId[];
   readonly target: ObjectId;
+  /** A commit at which the work had not begun, for where the target went on to it without a merge commit; left out: nobody knows one. */
+  readonly from?: ObjectId | undefined;
   /** What the target's newest commits changed (firstParentHistory.ts), asked for when it is needed. */
   readonly history: () => Promise<readonly HistoryCommit[]>;
 }
@@ -51,13 +53,15 @@ export interface FoundLanding extends Landing {
  */
 export async function findLanding(
   plain: Repository,
-  { head, earlier, target, history }: LandingQuestion,
+  { head, earlier, target, from, history }: LandingQuestion,
   signal?: AbortSignal,
 ): Promise<FoundLanding | undefined> {
   try {
     const base = await mergeBase(plain, head, target, signal);
     if (base === head) {
-      return { how: "ancestor", upTo: head, commit: await firstHolding(plain, head, target, signal) };
+      const commit = await firstHolding(plain, head, target, signal);
+      if (await isReverted(plain, { head, target, from, commit, history }, signal)) return undefined;
+      return { how: "ancestor", upTo: head, commit };
     }
     // Where it stands at the merge base nothing has come to it.
     if (base === undefined || base === target) return undefined;
@@ -150,6 +154,37 @@ async function isTakenBack(plain: Repository, { base, head, target }: Parted, si
   return merged.conflicts.length === 0 && merged.tree === now;
 }
 
+/** Whether the target, which has the commits since `commit`, has taken back all that they did (git revert). Only asked of trees where each file was touched since. */
+async function isReverted(
+  plain: Repository,
+  question: Pick<LandingQuestion, "head" | "target" | "from" | "history"> & { readonly commit: ObjectId },
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const { head, target, from, commit, history } = question;
+  const commits = await history();
+  const since = commits.slice(
+    0,
+    Math.max(
+      commits.findIndex(({ id }) => id === commit),
+      0,
+    ),
+  );
+  if (since.length === 0) return false;
+  const before = commit === head ? from : await firstParent(plain, commit, signal);
+  const base = before === undefined ? undefined : await mergeBase(plain, head, before, signal);
+  if (base === undefined || base === head) return false;
+  const own = (await listingsSince(plain, base, [head], signal)).get(head);
+  if (own === undefined || own.paths.size === 0) return false;
+  const touched = new Set(since.flatMap(({ paths }) => [...paths]));
+  if ([...own.paths].some((path) => !touched.has(path))) return false;
+  return isTakenBack(plain, { base, head, target, own }, signal);
+}
+
+async function firstParent(plain: Repository, commit: ObjectId, signal?: AbortSignal): Promise<ObjectId | undefined> {
+  const [first = ""] = outputText(await plain.read(["rev-parse", `${commit}^1`], { signal })).split("\n");
+  return isObjectId(first) ? first : undefined;
+}
+
 async function commitsSince(
   plain: Repository,
   base: ObjectId,
@@ -175,7 +210,7 @@ async function mergeBase(
 }
 
 /** What was changed from the merge base up to each of these commits. */
-async function listingsSince(
+export async function listingsSince(
   plain: Repository,
   base: ObjectId,
   commits: readonly ObjectId[],
@@ -207,6 +242,5 @@ async function firstHolding(
   }
   const oldest = commits[low - 1];
   if (oldest === undefined) return head;
-  const [first = ""] = outputText(await plain.read(["rev-parse", `${oldest}^1`], { signal })).split("\n");
-  return first === head ? head : oldest;
+  return (await firstParent(plain, oldest, signal)) === head ? head : oldest;
 }

@@ -86,7 +86,7 @@ function arrivalOf(arrivals: Arrivals, { workspace, session }: SessionContext): 
 }
 
 /** Says exactly what would move; false: the person wants to look first. */
-async function askToUndo({ ref, from, to, session }: ArrivalRecord, { commits, count }: UndoPreview): Promise<boolean> {
+async function askToUndo({ ref, to, session }: ArrivalRecord, { from, commits, count }: UndoPreview): Promise<boolean> {
   const branch = shortName(ref);
   const listed = commits.map(({ id, subject }) => `${id.slice(0, 10)} ${visibleText(subject)}`);
   const more = count > commits.length ? [t("and {0} more", count - commits.length)] : [];

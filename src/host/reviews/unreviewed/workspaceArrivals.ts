@@ -15,9 +15,9 @@ export interface WorkspaceArrivalsOptions {
   readonly fs: FileSystem;
   /** The one that all worktrees share. */
   readonly gitDirectory: string;
-  readonly watching: Watching;
+  readonly watching: Pick<Watching, "follow">;
   readonly logger: Logger;
-  /** Forks that are known now; none: nothing is looked at, and the gate is not opened. */
+  /** Forks that are known now; none, now and at the last look: nothing is looked at, and the gate is not opened. */
   readonly forks: () => readonly SessionId[];
   /** Branches that requests name. */
   readonly asked: () => readonly AskedBranch[];
@@ -43,6 +43,8 @@ export class WorkspaceArrivals {
   readonly #followed: Followed;
   #followedBranches: readonly string[] = [];
   #records: readonly ArrivalRecord[] = [];
+  /** Forks were known at the last look: what came of those that are gone now is still to be looked for. */
+  #hadForks = false;
   #before = "";
   #problem: string | undefined;
   #disposed = false;
@@ -87,7 +89,7 @@ export class WorkspaceArrivals {
 
   async #look(): Promise<void> {
     const { open, asked, reviewer, logger, forks } = this.#options;
-    if (forks().length === 0) return;
+    if (forks().length === 0 && !this.#hadForks) return;
     const now = await this.#standing();
     if (now === this.#before) return;
     try {
@@ -102,11 +104,13 @@ export class WorkspaceArrivals {
     }
   }
 
-  #take({ arrivals, branches: names, postponed }: UnreviewedLook): void {
+  #take({ arrivals, branches: targets, forks, postponed }: UnreviewedLook): void {
     if (this.#disposed) return;
     const { fs, gitDirectory, changed } = this.#options;
     this.#records = arrivals;
+    const names = [...new Set([...targets, ...forks])];
     this.#followedBranches = names;
+    this.#hadForks = forks.length > 0;
     this.#followed.setDirectories(refDirectories(fs, gitDirectory, [`${branches}/any`, ...names]));
     if (postponed) this.#later.restart();
     const sessions = new Set(arrivals.map(({ session }) => session));
