@@ -1,12 +1,11 @@
 import { outputText } from "../repository/nulText.ts";
 import type { ObjectId } from "../repository/objectId.ts";
 import type { RefName } from "../repository/refName.ts";
-import type { Repository } from "../repository/repository.ts";
 import { boundedTime } from "./boundedTime.ts";
+import type { NetworkGit } from "./networkGit.ts";
 
 /** Exactly one ref of one remote, from where it stands to a commit. */
 export interface Push {
-  readonly address: string;
   readonly ref: RefName;
   /** `null`: it must not be there. */
   readonly from: ObjectId | null;
@@ -41,15 +40,15 @@ const options: readonly string[] = [
  * Pushes with a lease on where the ref stands. Throws `GitError` where no answer came: `unreachable`, `no-access`, `cut-off`; after the last one the ref has
  * to be read back.
  */
-export async function pushCommit(network: Repository, push: Push, signal?: AbortSignal): Promise<PushAnswer> {
-  const { address, ref, from, to, trace } = push;
+export async function pushCommit(network: NetworkGit, push: Push, signal?: AbortSignal): Promise<PushAnswer> {
+  const { ref, from, to, trace } = push;
   const lease = `--force-with-lease=${ref}:${from ?? ""}`;
-  const args = ["push", ...options, lease, "--", address, `${to}:${ref}`];
+  const command = { verb: "push", options: [...options, lease], operands: [`${to}:${ref}`] } as const;
   const env = { GIT_TRACE2_EVENT: trace };
   const { stdout, stderr } = await boundedTime(
     seconds,
     signal,
-    async (bounded) => network.answer(args, [1], { env, signal: bounded }),
+    async (bounded) => network.run(command, { env, signal: bounded }),
     "cut-off",
   );
   return parsePushAnswer(outputText(stdout), stderr, ref);

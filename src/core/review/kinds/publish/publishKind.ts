@@ -2,19 +2,19 @@ import { WorkflowError } from "../../../base/errors.ts";
 import { joined, say, type Text } from "../../../base/text.ts";
 import { readConfiguration } from "../../../git/config/configuration.ts";
 import { readRefs } from "../../../git/refs/refs.ts";
-import { networkGit } from "../../../git/remote/networkGit.ts";
+import { NetworkGit } from "../../../git/remote/networkGit.ts";
 import { pushCommit } from "../../../git/remote/pushCommit.ts";
 import { remoteAddress } from "../../../git/remote/remoteAddress.ts";
 import { remotePrograms } from "../../../git/remote/remotePrograms.ts";
 import { GitError, isGitError } from "../../../git/repository/gitError.ts";
 import { isObjectId, type ObjectId } from "../../../git/repository/objectId.ts";
 import { shortName } from "../../../git/repository/refName.ts";
-import type { Repository } from "../../../git/repository/repository.ts";
 import { shortObjectId } from "../../../git/repository/shortObjectId.ts";
 import { takeOutSecrets } from "../../../redaction/givenText.ts";
 import { branchOfRecord } from "../../../worktrees/forkBranch.ts";
 import { digestedChanges } from "../../proposal/changesDigest.ts";
 import { TreeProposal } from "../../proposal/treeProposal.ts";
+import { inFreshDirectory } from "../../vault/freshDirectory.ts";
 import { treeIn } from "../../vault/keptObjects.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
@@ -196,7 +196,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
   }
 
   /** Pushes, and answers where the ref stands then, as the remote says it. */
-  async #push(network: Repository, document: PublishDocument): Promise<ObjectId> {
+  async #push(network: NetworkGit, document: PublishDocument): Promise<ObjectId> {
     const { url: address, source, target } = document;
     const where = whereOf(document);
     const pushed = new PushedRef(this.#context, network, document);
@@ -205,7 +205,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
     const trace = new PushTrace(this.#context, document.request);
     await trace.begin();
     try {
-      const push = { address, ref: target.ref, from, to: source.commit, trace: trace.directory };
+      const push = { ref: target.ref, from, to: source.commit, trace: trace.directory };
       const answer = await pushCommit(network, push);
       if (answer.kind !== "unknown") await trace.end();
       if (answer.kind === "protected" || answer.kind === "done") {
@@ -232,10 +232,12 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
   }
 
   /** Git on the way there; `undefined`: the person has not turned it on for this repository. */
-  async #network(url: string, directory: string, signal?: AbortSignal): Promise<Repository | undefined> {
-    const { repository, vault, publishing } = this.#context;
+  async #network(url: string, directory: string, signal?: AbortSignal): Promise<NetworkGit | undefined> {
+    const { fs, random, repository, vault, publishing } = this.#context;
     if (!publishing.turnedOn(directory).includes(url)) return undefined;
-    return networkGit(repository, await readConfiguration(repository, signal), vault.repository.paths.gitDir);
+    return new NetworkGit(url, repository, await readConfiguration(repository, signal), async (needs, work) =>
+      inFreshDirectory({ fs, random, vault: vault.repository }, needs, work),
+    );
   }
 
   /** Throws `conflict` where the remote leads elsewhere than it did when it was asked, `refused` where it leads into the project. */

@@ -5,6 +5,7 @@ import { resolveObjects } from "../../../git/objects/resolveObjects.ts";
 import { readRefs } from "../../../git/refs/refs.ts";
 import { readHead } from "../../../git/refs/readHead.ts";
 import { askRemote, type RemoteRefs } from "../../../git/remote/askRemote.ts";
+import type { NetworkGit } from "../../../git/remote/networkGit.ts";
 import { trackingRef } from "../../../git/remote/remoteName.ts";
 import { GitError, isGitError } from "../../../git/repository/gitError.ts";
 import { outputText } from "../../../git/repository/nulText.ts";
@@ -36,7 +37,7 @@ export interface PublishTarget {
 export interface PublishLook {
   readonly context: ActionContext;
   /** Git on the way to the remote; `undefined`: the person has not turned it on. */
-  readonly network: Repository | undefined;
+  readonly network: NetworkGit | undefined;
   readonly request: PublishRequest;
   readonly commit: ObjectId;
   readonly isLast: boolean;
@@ -52,7 +53,7 @@ export async function publishTarget(look: PublishLook): Promise<PublishTarget> {
     : known({ ...look, network: look.network }, asked);
 }
 
-type NetworkLook = PublishLook & { readonly network: Repository };
+type NetworkLook = PublishLook & { readonly network: NetworkGit };
 
 /** What the remote says; the error, where it gave no answer. */
 async function askedRefs({ context, network, request, isLast, signal }: NetworkLook): Promise<RemoteRefs | GitError> {
@@ -61,7 +62,7 @@ async function askedRefs({ context, network, request, isLast, signal }: NetworkL
   const refs = base === undefined ? [ref] : [ref, base];
   try {
     return await context.publishing.looks.look([url, ...refs].join("\n"), isLast, async () =>
-      askRemote(network, url, refs, signal),
+      askRemote(network, refs, signal),
     );
   } catch (error) {
     if (!isGitError(error) || isGitError(error, "cancelled", "git-missing", "git-too-old")) throw error;
@@ -121,7 +122,7 @@ async function bringFromRemote(
   const kept = [{ ref: requestRef(request.id, name), id }];
   if (!(await vault.hasObject(id, signal))) {
     if ((await resolveObjects(repository, [id], signal)).has(id)) await vault.bring(kept, signal);
-    else if (ref !== undefined) await fetchRemoteObjects(network, request.url, [ref], signal);
+    else if (ref !== undefined) await fetchRemoteObjects(network, [ref], signal);
   }
   await vault.keep(kept, undefined, signal);
 }
