@@ -164,6 +164,24 @@ describe("the person's own configuration, as it holds in the repository", () => 
       expect(server.headers.at(-1)).toMatchObject({ "x-team": "shop", "x-town": "Paris", "user-agent": "dana's" });
     });
 
+    it("every helper and proxy that can run is named first", async () => {
+      const { repository } = made.scene;
+      const ran = repository.beside("ran");
+      server.signIn = "dana:hunter2";
+      const at = (user: string, host: string): string => `http://${user}${host}:${server.port}`;
+      for (const place of [at("", "*.0.0.1"), at("dana@", "127.0.0.1"), at("", "127.0.0.1").replace("http", "HTTP")]) {
+        own(`credential.${place}.helper`, `!f() { echo ${place} >>${ran}; }; f`);
+      }
+      own(`credential.${at("", "127.0.0.2")}.helper`, "!touch elsewhere");
+      own("credential.https://127.0.0.1.helper", "!touch elsewhere");
+      made.turnOn(server.url("shop.git").replace("127", "dana@127"));
+      const named = programsOf(await (await made.gate()).prepare((await made.ask()).id)).join("\n");
+      const lines = new Set(readFileSync(ran, "utf8").trim().split("\n"));
+      expect(lines.size).toBeGreaterThan(1);
+      for (const line of lines) expect(named).toContain(line);
+      expect(named).not.toContain("elsewhere");
+    });
+
     it("certificates that a server must have are those the person names", async () => {
       own("http.sslCAInfo", made.scene.repository.beside("no-such-file.pem"));
       made.turnOn(server.url("shop.git").replace("http:", "https:"));

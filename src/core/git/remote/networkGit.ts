@@ -1,5 +1,8 @@
 import type { GitResult, GitSetting } from "../../base/ports.ts";
+import { verbatim } from "../../base/text.ts";
+import { foreignWords, withoutSecrets } from "../../redaction/foreignWords.ts";
 import type { ConfigurationEntry } from "../config/configuration.ts";
+import { GitError, isGitError } from "../repository/gitError.ts";
 import type { ObjectFormat } from "../repository/objectId.ts";
 import type { CommandOptions, Repository } from "../repository/repository.ts";
 import { quietSsh } from "./openSsh.ts";
@@ -86,15 +89,29 @@ export class NetworkGit {
       ? [`--${program}=unset GIT_CONFIG_GLOBAL GIT_CONFIG_NOSYSTEM; git-${program}`]
       : [];
     const args = [verb, ...options, ...there, "--", this.address, ...operands];
-    return this.#inFreshDirectory({ refs: verb === "fetch" }, async ({ gitDir, objects }) =>
-      this.#repository
-        .bare(gitDir, settings, variables)
-        .withObjects(objects)
-        .onNetwork(networkSettings(this.#entries, silence[verb === "push" ? "push" : "other"]))
+    const own = networkSettings(this.#entries, silence[verb === "push" ? "push" : "other"]);
+    try {
+      return await this.#inFreshDirectory({ refs: verb === "fetch" }, async ({ gitDir, objects }) =>
         // Not as a write, which would hold up those of the person's repository for as long as the line takes.
-        .answer(args, verb === "push" ? [1] : [], rest),
-    );
+        this.#repository
+          .bare(gitDir, settings, variables)
+          .withObjects(objects)
+          .onNetwork(own)
+          .answer(args, verb === "push" ? [1] : [], rest),
+      );
+    } catch (error) {
+      throw isGitError(error) && error.exitCode !== undefined ? await plainWords(error) : error;
+    }
   }
+}
+
+/** The same, with what the server has said as it may be shown and written. */
+async function plainWords({ reason, text, exitCode, stderr }: GitError): Promise<GitError> {
+  const words = verbatim(await foreignWords(String(text)));
+  return new GitError(reason, words, {
+    ...(exitCode === undefined ? {} : { exitCode }),
+    stderr: await withoutSecrets(stderr),
+  });
 }
 
 function networkSettings(entries: readonly ConfigurationEntry[], seconds: number): readonly GitSetting[] {

@@ -28,7 +28,12 @@ import { PushedRef } from "./pushedRef.ts";
 import { PushTrace } from "./pushTrace.ts";
 import { publishRequest, type PublishFact, type PublishRequest } from "./publishRequest.ts";
 import { countCommits, emptyTree, publishTarget, type PublishTarget } from "./publishTarget.ts";
-import { openPullRequest, pullRequestProgram, type PullRequestOutcome } from "./pullRequests.ts";
+import {
+  openPullRequest,
+  pullRequestProgram,
+  type OpenedPullRequest,
+  type PullRequestOutcome,
+} from "./pullRequests.ts";
 
 /** A fork's branch to one ref of one remote: pushed from the vault, whose hooks and configuration are ours, with a lease on where the ref stood. */
 export class PublishKind implements ActionKind<PublishRequest, PublishDocument, PublishFact> {
@@ -129,7 +134,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
     }
     const stands = moves === "same" ? source.commit : await this.#push(network, document);
     const pull = document.pull_request === null ? null : await this.#openPullRequest(document);
-    return executedOf(document, this.#message(document, stands, pull), source.commit, pull);
+    return executedOf(document, this.#message(document, stands, pull), source.commit, pull?.outcome ?? null);
   }
 
   async outcome(document: PublishDocument): Promise<Found> {
@@ -152,12 +157,9 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
       }
       if (now !== undefined && (await pushed.has(now))) {
         await trace.end();
-        const left: PullRequestOutcome | null =
-          pull_request === null
-            ? null
-            : { ...(await this.#link(document)), problem: "It was interrupted before the pull request." };
+        const left = pull_request === null ? null : await this.#interrupted(document);
         return {
-          ...executedOf(document, this.#message(document, now, left), source.commit, left),
+          ...executedOf(document, this.#message(document, now, left), source.commit, left?.outcome ?? null),
           outcome: "executed",
         };
       }
@@ -211,7 +213,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
       if (answer.kind === "protected" || answer.kind === "done") {
         this.#context.publishing.protectedRefs.note(address, target.ref, answer.kind === "protected");
       }
-      if (answer.kind === "moved") throw new ChangedSinceShown([this.swapped]);
+      if (answer.kind === "moved" && (await pushed.hasMoved())) throw new ChangedSinceShown([this.swapped]);
       if (answer.kind === "unknown") throw new GitError("cut-off", say`The remote did not say what became of it.`);
       if (answer.kind !== "done") throw rejected(where, answer);
     } catch (error) {
@@ -275,18 +277,19 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
   async #openPullRequest(
     document: PublishDocument,
     by = document.pull_request?.by ?? "link",
-  ): Promise<PullRequestOutcome> {
+  ): Promise<OpenedPullRequest> {
     const { url: address, pull_request, target, title, body } = document;
     const wanted = { address, base: pull_request?.base ?? "", head: shortName(target.ref), title, body };
     return openPullRequest(this.#context.publishing.programs, by, wanted);
   }
 
-  /** Where a person opens it; nothing is started for that. */
-  async #link(document: PublishDocument): Promise<PullRequestOutcome> {
-    return this.#openPullRequest(document, "link");
+  /** Where a person opens it once the grant was cut off; nothing is started for that. */
+  async #interrupted(document: PublishDocument): Promise<OpenedPullRequest> {
+    const { outcome } = await this.#openPullRequest(document, "link");
+    return { outcome: { ...outcome, problem: "It was interrupted before the pull request." }, isKnown: true };
   }
 
-  #message(document: PublishDocument, stands: ObjectId, pull: PullRequestOutcome | null): Text {
+  #message(document: PublishDocument, stands: ObjectId, pull: OpenedPullRequest | null): Text {
     const { url, source, moves } = document;
     const where = whereOf(document);
     const commit = shortObjectId(source.commit);
@@ -297,14 +300,15 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
     const since =
       stands === source.commit ? [] : [say`Somebody has gone on from it: it stands at ${shortObjectId(stands)}.`];
     if (pull === null) return joined([moved, ...since]);
-    const about =
-      pull.url === null
-        ? pull.problem === null
-          ? say`The pull request is yours to open: ${pull.compare ?? ""}`
-          : say`The pull request was not made: ${pull.problem}`
-        : say`Its pull request: ${pull.url}`;
-    return joined([moved, ...since, about]);
+    return joined([moved, ...since, aboutPullRequest(pull)]);
   }
+}
+
+function aboutPullRequest({ outcome: { url, compare, problem }, isKnown }: OpenedPullRequest): Text {
+  if (url !== null) return say`Its pull request: ${url}`;
+  if (problem === null) return say`The pull request is yours to open: ${compare ?? ""}`;
+  if (isKnown) return say`The pull request was not made: ${problem}`;
+  return say`It is not known whether the pull request was made: ${problem} Look before you open one: ${compare ?? ""}`;
 }
 
 /** Where the remote says that its ref is; what the asker knew, where it was not asked. */

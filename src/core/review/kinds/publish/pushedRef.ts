@@ -46,6 +46,17 @@ export class PushedRef {
     return both && isAncestor(vault.repository, source.commit, now);
   }
 
+  /** Whether it stands elsewhere than it was pushed from, as a remote that refuses the push says; also where it cannot be asked. */
+  async hasMoved(): Promise<boolean> {
+    const { from } = this.#document.target;
+    try {
+      return (await this.standsAt()) !== (from === "none" ? undefined : from);
+    } catch (error) {
+      if (!isGitError(error)) throw error;
+      return true;
+    }
+  }
+
   /** Where it stands once the remote has said that it was moved; `undefined`: it was not, whatever it has said. */
   async readBack(): Promise<ObjectId | undefined> {
     const { request, source } = this.#document;
