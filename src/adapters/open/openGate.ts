@@ -15,6 +15,7 @@ import {
   type ProtectedLook,
   type RemoteBranch,
 } from "../../core/review/kinds/publish/protectedBranch.ts";
+import { fetchPublished, type PublishedWork } from "../../core/review/kinds/publish/fetchPublished.ts";
 import type { ProtectedRefs } from "../../core/review/kinds/common/publishing.ts";
 import type { ReviewPolicy } from "../../core/gate/policy.ts";
 import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
@@ -87,6 +88,8 @@ export interface OpenedGate {
   readonly pullRequestState: (published: NonNullable<Receipt["published"]>) => Promise<PullRequestState | undefined>;
   /** Where the branch the main checkout is on goes, if it is known that nobody pushes there directly. */
   readonly protectedUpstream: () => Promise<RemoteBranch | undefined>;
+  /** Notes in the repository whether what was published has landed by now, as far as its remote is turned on; throws where it is not. */
+  readonly fetchPublished: (work: PublishedWork, signal?: AbortSignal) => Promise<void>;
   /** Lets go of what the vault keeps of requests that are over, and frees it (vault/tidyVault.ts); for a window that has nothing better to do. */
   readonly tidyVault: (over: readonly RequestId[]) => Promise<void>;
   /** Work that came to a branch around the gate, told from what `requests` say was granted. */
@@ -227,6 +230,8 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   };
   const protectedOf: OpenedGate["protectedUpstream"] = async () =>
     protectedUpstream({ ...(await place()), fs, publishing });
-  const remotes = { pullRequestState: pullRequestOf, protectedUpstream: protectedOf };
+  const fetchOf: OpenedGate["fetchPublished"] = async (work, signal) =>
+    fetchPublished(await context(signal), (await place()).directory, work, signal);
+  const remotes = { pullRequestState: pullRequestOf, protectedUpstream: protectedOf, fetchPublished: fetchOf };
   return { gate, looks, audit, ...remotes, tidyVault, unreviewed, suggestions };
 }

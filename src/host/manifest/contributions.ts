@@ -124,6 +124,8 @@ export const commands = {
   requestTeardown: "workflowSessions.requestTeardown",
   requestPublish: "workflowSessions.requestPublish",
   turnOnPublishing: "workflowSessions.turnOnPublishing",
+  turnOffPublishing: "workflowSessions.turnOffPublishing",
+  checkLanded: "workflowSessions.checkLanded",
   pickProposal: "workflowSessions.pickProposal",
   undoReview: "workflowSessions.undoReview",
   applySuggestion: "workflowSessions.applySuggestion",
@@ -148,6 +150,8 @@ export const contextKeys = {
   /** A `ViewState`. */
   state: "workflowSessions.state",
   filtered: "workflowSessions.filtered",
+  /** Publishing is turned on for a remote. */
+  publishes: "workflowSessions.publishes",
 } as const;
 
 /** What the sessions view can show when it has no rows. */
@@ -195,6 +199,7 @@ export const contextValues = {
   reviewStaleOwn: "review.stale.own",
   reviewExecuted: "review.executed",
   reviewSettled: "review.settled",
+  reviewPublished: "review.published",
   reviewFolder: "review.folder",
 } as const;
 

@@ -21,6 +21,8 @@ const registeredCommands: readonly CommandId[] = [
   commands.copyAsPrompt,
   ...Object.values(requestCommands),
   commands.turnOnPublishing,
+  commands.turnOffPublishing,
+  commands.checkLanded,
   commands.undoReview,
   commands.reviewArrival,
   commands.undoArrival,

@@ -7,7 +7,17 @@ import type { RemoteBranch } from "../../core/review/kinds/publish/protectedBran
 import type { RequestView } from "../../core/review/requests/requests.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { isRequestId } from "../../core/sessions/model/requestId.ts";
-import { auditScheme, commands, reviewScheme, type CommandId } from "../manifest/contributions.ts";
+import {
+  auditScheme,
+  commands,
+  configurationSection,
+  contextKeys,
+  reviewScheme,
+  settings,
+  type CommandId,
+} from "../manifest/contributions.ts";
+import { publishingIsOn } from "../settings/publishSettings.ts";
+import { showInformation } from "../platform/notifications.ts";
 import { Disposables } from "../platform/disposables.ts";
 import { every } from "../platform/every.ts";
 import type { Host } from "../feature/feature.ts";
@@ -93,6 +103,7 @@ export class Reviews implements vscode.Disposable {
       watcher: this.#watcher,
       panels: this.#panels,
       services: (workspace) => this.#gates.of(workspace),
+      fetchPublished: async (...all) => await this.#gates.fetchPublished(...all),
       requested,
     });
     this.#requests = requestOperations(requested);
@@ -117,9 +128,14 @@ export class Reviews implements vscode.Disposable {
     this.#owned.own(this.#watcher.onDidChange(() => this.#show()));
     this.#owned.own(
       every(60_000, () => {
-        if (!host.reviews.visible) return;
-        this.#redraw();
-        void this.#lookAtPullRequests();
+        if (host.reviews.visible) this.#redraw();
+        if (host.reviews.visible || host.view.visible) void this.#lookAtPullRequests();
+      }),
+    );
+    this.#tellPublishing();
+    this.#owned.own(
+      vscode.workspace.onDidChangeConfiguration((changes) => {
+        if (changes.affectsConfiguration(`${configurationSection}.${settings.publishRemotes}`)) this.#tellPublishing();
       }),
     );
     const recovery = new CrashRecovery(() => this.#recoverableWorkspaces(), host.log);
@@ -228,6 +244,11 @@ export class Reviews implements vscode.Disposable {
     this.#notifier.see(waiting);
   }
 
+  /** For the command that turns it off. */
+  #tellPublishing(): void {
+    void vscode.commands.executeCommand("setContext", contextKeys.publishes, publishingIsOn().length > 0);
+  }
+
   /** Only while somebody can see the rows; the remote of each has to be turned on (openGate.ts). */
   async #lookAtPullRequests(): Promise<void> {
     if (!vscode.workspace.isTrusted) return;
@@ -235,7 +256,25 @@ export class Reviews implements vscode.Disposable {
       views: this.#watcher.of(workspace).views ?? [],
       ask: async (one: PublishedReceipt) => await this.#gates.pullRequestState(workspace, one),
     }));
-    if (await this.#pullRequests.look(published)) this.#show();
+    const news = await this.#pullRequests.look(published);
+    if (news.length > 0) this.#show();
+    for (const workspace of this.#host.workspaces.all()) {
+      workspace.setPullRequests(this.#pullRequests.bySession(this.#watcher.of(workspace).views ?? []));
+    }
+    for (const view of news) {
+      if (this.#pullRequests.of(view)?.state !== "merged") continue;
+      void this.#host.runner.attempt(async () => await this.#offerToCheck(view));
+    }
+  }
+
+  /** The host has merged it; whether that is all of the work, and what is next, a fetch tells, unless one has. */
+  async #offerToCheck({ id, session }: RequestView): Promise<void> {
+    const workspace = this.#watcher.all().find(({ view }) => view.id === id)?.workspace;
+    const known = await workspace?.gitFeatures.forks();
+    if (known?.get(session)?.merged === true) return;
+    const check = t("Check Whether It Has Landed");
+    if ((await showInformation(t("The pull request of {0} was merged.", session), check)) !== check) return;
+    await vscode.commands.executeCommand(commands.checkLanded, { request: id });
   }
 
   async #protectedUpstream(workspace: WorkflowWorkspace): Promise<RemoteBranch | undefined> {

@@ -1,3 +1,4 @@
+import type { PullRequestState } from "../../core/review/kinds/publish/pullRequestState.ts";
 import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
@@ -11,6 +12,7 @@ import type { AnswerState } from "../wording/answerState.ts";
 import { shortAge, spokenAge } from "../wording/ages.ts";
 import { fileCount } from "../wording/counts.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
+import { pullRequestWords } from "../wording/pullRequestWords.ts";
 import { stateWord } from "../wording/states.ts";
 import type { Translate } from "../wording/translate.ts";
 import type { Wording } from "../wording/wording.ts";
@@ -30,6 +32,8 @@ export interface ForkNews {
   readonly waits?: boolean | undefined;
   readonly arrived?: ArrivedWork | undefined;
   readonly answer?: AnswerState | undefined;
+  /** Where the pull request of what was published of it stands. */
+  readonly pullRequest?: PullRequestState | undefined;
 }
 
 /** That it is merged, and into what; `undefined`: it is not. */
@@ -52,8 +56,11 @@ function mergedFact(words: string, into: ForkView["merged_into"], arrived: Arriv
   return [words, ...branch, ...(into === null ? [] : [into.commit.slice(0, 10)])].join(" · ");
 }
 
-/** Where a fork stands, as words: that it is merged, or commits ahead and behind and files; uncommitted work. What is not known is left out. */
-function standing(fork: ForkView, arrived: ArrivedWork | undefined, { t }: Wording): readonly string[] {
+/**
+ * Where a fork stands, as words: that it is merged, or commits ahead and behind and files, and its pull request; uncommitted work. What is not known is
+ * left out.
+ */
+function standing(fork: ForkView, { arrived, pullRequest }: ForkNews, { t }: Wording): readonly string[] {
   const { ahead, behind, files, uncommitted, not_looked_at } = fork;
   const left = [
     uncommitted === null || uncommitted === 0 ? "" : t("uncommitted"),
@@ -65,19 +72,17 @@ function standing(fork: ForkView, arrived: ArrivedWork | undefined, { t }: Wordi
     ahead === null || ahead === 0 ? "" : t("+{0} ahead", ahead),
     behind === null || behind === 0 ? "" : t("{0} behind", behind),
     files === null || files === 0 ? "" : fileCount(files, t),
+    pullRequest === undefined ? "" : pullRequestWords(pullRequest, t),
   ].filter((part) => part !== "");
   return [...parted, ...left];
 }
 
 /** `+3 ahead · 4 files · uncommitted · 5 min`. */
-export function forkDescription(
-  fork: ForkView,
-  wording: Wording,
-  { waits = false, arrived, answer }: ForkNews = {},
-): string {
+export function forkDescription(fork: ForkView, wording: Wording, news: ForkNews = {}): string {
   const { t } = wording;
+  const { waits = false, answer } = news;
   if (fork.problem !== null) return t("needs repair");
-  const parts = standing(fork, arrived, wording);
+  const parts = standing(fork, news, wording);
   const age = shortAge(fork.last_activity, wording);
   const shown = parts.length === 0 && !waits ? [t("no changes yet")] : parts;
   const asked = waits ? t("waits for review") : answerWords(answer, wording);
@@ -139,20 +144,19 @@ export function forkRow(
   fork: ForkView | undefined,
   wording: Wording,
   children: () => Promise<readonly TreeRow[]>,
-  { waits = false, arrived, answer }: ForkNews = {},
+  news: ForkNews = {},
 ): TreeRow {
   const { t } = wording;
+  const { waits = false, arrived, answer } = news;
   const broken = session.problem !== undefined || (fork !== undefined && fork.problem !== null);
   const problem = session.problem ?? fork?.problem ?? undefined;
-  const parts = fork === undefined || broken ? [] : standing(fork, arrived, wording);
+  const parts = fork === undefined || broken ? [] : standing(fork, news, wording);
   const age = spokenAge(fork?.last_activity ?? lastChange(session.record), wording);
   return {
     id: sessionRowId(workspace, session.id),
     label: session.id,
     description:
-      fork === undefined
-        ? sessionDescription(session, wording, waits)
-        : forkDescription(fork, wording, { waits, arrived, answer }),
+      fork === undefined ? sessionDescription(session, wording, waits) : forkDescription(fork, wording, news),
     tooltip: () =>
       [
         sessionTooltip(session, wording),

@@ -29,6 +29,31 @@ export async function turnOnRemote(repository: string, address: string): Promise
   await configuration.update(settings.publishRemotes, all, vscode.ConfigurationTarget.Global);
 }
 
+/** An address that is turned on, for the repository with this git directory. */
+export interface TurnedOn {
+  readonly repository: string;
+  readonly address: string;
+}
+
+/** Everything that is turned on, of all repositories. */
+export function publishingIsOn(): readonly TurnedOn[] {
+  return Object.entries(remotes()).flatMap(([repository, addresses]) =>
+    addresses.map((address) => ({ repository, address })),
+  );
+}
+
+/** Takes some out; what is left stays as it is. */
+export async function turnOffRemotes(off: readonly TurnedOn[]): Promise<void> {
+  const isOff = (repository: string, address: string): boolean =>
+    off.some((one) => one.repository === repository && one.address === address);
+  const left = Object.entries(remotes())
+    .map(([repository, addresses]) => [repository, addresses.filter((one) => !isOff(repository, one))] as const)
+    .filter(([, addresses]) => addresses.length > 0);
+  const configuration = vscode.workspace.getConfiguration(configurationSection);
+  const value = left.length === 0 ? undefined : Object.fromEntries(left);
+  await configuration.update(settings.publishRemotes, value, vscode.ConfigurationTarget.Global);
+}
+
 /** How the person brings work home as a rule; `auto`: by publishing where the branch is known to be protected. */
 export function landsBy(): "auto" | "merge" | "publish" {
   const own = vscode.workspace.getConfiguration(configurationSection).inspect<unknown>(settings.land);

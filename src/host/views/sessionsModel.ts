@@ -164,6 +164,7 @@ export class SessionsModel {
         workspace.waiting.has(fork.id),
         workspace.arrived.get(fork.id)?.pulled,
         workspace.answered.get(fork.id),
+        JSON.stringify(workspace.pullRequests.get(fork.id)),
         this.#below(workspace, fork),
       ].join(" "),
     );
@@ -187,6 +188,7 @@ export class SessionsModel {
         waits: workspace.waiting.has(fork.id),
         arrived: workspace.arrived.get(fork.id),
         answer: workspace.answered.get(fork.id),
+        pullRequest: workspace.pullRequests.get(fork.id),
       });
     };
   }

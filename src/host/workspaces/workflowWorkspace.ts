@@ -7,6 +7,7 @@ import type { Git } from "../../core/base/ports.ts";
 import { ActiveMarker } from "../../core/sessions/markers/activeMarker.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
+import type { PullRequestState } from "../../core/review/kinds/publish/pullRequestState.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { SessionIndex } from "../../core/sessions/index/sessionIndex.ts";
 import { SessionScanner } from "../../core/sessions/index/sessionScan.ts";
@@ -41,6 +42,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   readonly watching: Watching;
   #found: TreeRow | undefined;
   #arrived: ReadonlyMap<SessionId, ArrivedWork> = new Map();
+  #pullRequests: ReadonlyMap<SessionId, PullRequestState> = new Map();
   waiting: ReadonlySet<SessionId> = new Set();
   answered: ReadonlyMap<SessionId, AnswerState> = new Map();
   /** Fires with the sessions whose content changed; none when only markers, problems or the list changed. */
@@ -183,6 +185,17 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   setArrived(arrived: ReadonlyMap<SessionId, ArrivedWork>): void {
     if (JSON.stringify([...arrived]) === JSON.stringify([...this.#arrived])) return;
     this.#arrived = arrived;
+    this.#tell([]);
+  }
+
+  get pullRequests(): ReadonlyMap<SessionId, PullRequestState> {
+    return this.#pullRequests;
+  }
+
+  /** Says where the pull requests of sessions stand. */
+  setPullRequests(pullRequests: ReadonlyMap<SessionId, PullRequestState>): void {
+    if (JSON.stringify([...pullRequests]) === JSON.stringify([...this.#pullRequests])) return;
+    this.#pullRequests = pullRequests;
     this.#tell([]);
   }
 

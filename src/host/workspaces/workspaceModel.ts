@@ -5,6 +5,7 @@ import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { ActiveState, Problem, SessionView } from "../../core/sessions/model/session.ts";
 import type { ArrivedWork } from "../rows/forkRow.ts";
+import type { PullRequestState } from "../../core/review/kinds/publish/pullRequestState.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
@@ -67,5 +68,7 @@ export interface WorkspaceModel {
   readonly arrived: ReadonlyMap<SessionId, ArrivedWork>;
   /** Sessions whose newest request was declined, and whether the answer has gone to whoever asked. */
   readonly answered: ReadonlyMap<SessionId, AnswerState>;
+  /** Where the pull requests of published sessions stand, as far as somebody has looked. */
+  readonly pullRequests: ReadonlyMap<SessionId, PullRequestState>;
   snapshot(): WorkspaceSnapshot;
 }

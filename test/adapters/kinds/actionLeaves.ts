@@ -30,7 +30,9 @@ export function leavesOf(kind: ActionDocument["kind"]): readonly Leaf[] {
 }
 
 function leaves({ _zod }: Schema, path: readonly string[]): readonly (readonly string[])[] {
-  const { shape } = _zod.def;
+  const { shape, innerType } = _zod.def;
+  // What may be left out as a whole is a field, and so is each of its members.
+  if (innerType?._zod.def.shape !== undefined) return [path, ...leaves(innerType, path)];
   if (shape === undefined) return [path];
   return Object.entries(shape).flatMap(([name, member]) => leaves(member, [...path, name]));
 }
@@ -52,6 +54,7 @@ function another(name: string, value: unknown): unknown {
   if (name === "request") return `${String(value).slice(0, -8)}ffffffff`;
   if (name === "moves") return value === "forward" ? "rewrite" : "forward";
   if (name === "pull_request") return value === null ? { base: "main", by: "link" } : null;
+  if (name === "by") return value === "link" ? "gh" : "link";
   if (Array.isArray(value)) return [...(value as unknown[]), "one more"];
   if (typeof value === "number") return value + 1;
   if (name === "ref" || name === "branch") return "refs/heads/another";

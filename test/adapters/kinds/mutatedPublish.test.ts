@@ -1,16 +1,19 @@
-import { fork } from "../review/gateScene.ts";
+import { fork, type GateScene } from "../review/gateScene.ts";
 import { describeMutations } from "./mutations.ts";
+
+const remote = ({ repository }: GateScene): string => repository.beside("shop.git");
 
 describeMutations({
   kind: "publish",
+  remote,
   // A branch that is there, and a pull request, so that every field says something.
-  prepare: ({ repository }) => {
-    const bare = repository.beside("shop.git");
-    repository.git("init", "--quiet", "--bare", "--initial-branch=main", bare);
-    repository.git("remote", "add", "origin", `file://${bare}`);
+  prepare: (scene) => {
+    const { repository } = scene;
+    repository.git("init", "--quiet", "--bare", "--initial-branch=main", remote(scene));
+    repository.git("remote", "add", "origin", `file://${remote(scene)}`);
     repository.git("push", "--quiet", "origin", "main", "main:topic");
   },
-  options: ({ repository }) => ({ turnedOnRemotes: () => [`file://${repository.beside("shop.git")}`] }),
+  options: (scene) => ({ turnedOnRemotes: () => [`file://${remote(scene)}`] }),
   ask: async (scene) =>
     await scene.requests.ask("publish", fork, {
       summary: "Bring the fork\n\nIt is *done*.",

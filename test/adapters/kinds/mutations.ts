@@ -14,10 +14,11 @@ import { GateScene } from "../review/gateScene.ts";
 
 const kinds = { merge: MergeKind, commit: CommitKind, teardown: TeardownKind, publish: PublishKind } as const;
 
-/** Everything of the repository and the files that a grant could change. */
-function world(scene: GateScene): string {
+/** Everything of the repository, the files and the bare repository of a remote that a grant could change. */
+function world(scene: GateScene, remote: string | undefined): string {
   const { repository } = scene;
   return JSON.stringify([
+    remote === undefined ? "" : repository.gitIn(remote, "for-each-ref"),
     repository.git("for-each-ref", "refs/heads"),
     repository.git("status", "--porcelain"),
     repository.gitIn(scene.worktree(), "status", "--porcelain"),
@@ -106,12 +107,14 @@ export interface MutatedKind {
   readonly kind: ActionDocument["kind"];
   readonly ask: (scene: GateScene) => Promise<RequestView>;
   readonly prepare?: (scene: GateScene) => void;
+  /** The bare repository that is its remote. */
+  readonly remote?: (scene: GateScene) => string;
   /** What its gate has besides. */
   readonly options?: (scene: GateScene) => Partial<OpenGateOptions>;
 }
 
 /** Every field of the kind's document, as its schema lists them: another value is refused at the last look and in what was shown. */
-export function describeMutations({ kind, ask, prepare, options }: MutatedKind): void {
+export function describeMutations({ kind, ask, prepare, remote, options }: MutatedKind): void {
   describe(`every field of the document of a ${kind}, as its schema lists them`, () => {
     let scene: GateScene;
     let gate: Gate;
@@ -123,7 +126,7 @@ export function describeMutations({ kind, ask, prepare, options }: MutatedKind):
       scene.writeInFork("uncommitted.txt", "x\n");
       prepare?.(scene);
       gate = await scene.gate(options?.(scene));
-      before = world(scene);
+      before = world(scene, remote?.(scene));
       view = await ask(scene);
       shown = await gate.prepare(view.id);
     });
@@ -152,7 +155,7 @@ export function describeMutations({ kind, ask, prepare, options }: MutatedKind):
     });
 
     it("and after all these grants everything stands as before", () => {
-      expect(world(scene)).toBe(before);
+      expect(world(scene, remote?.(scene))).toBe(before);
     });
   });
 }

@@ -47,6 +47,7 @@ export interface WorkspaceParts extends Partial<WorkspaceSnapshot> {
   readonly annotations?: readonly Thread[];
   readonly waiting?: ReadonlySet<SessionId>;
   readonly arrived?: WorkspaceModel["arrived"];
+  readonly pullRequests?: WorkspaceModel["pullRequests"];
 }
 
 /** A place with these sessions; only what the tree reads of `Sessions` is there. */
@@ -75,6 +76,9 @@ export function workspace(parts: WorkspaceParts = {}): WorkspaceModel & { parts:
         transitions: (_id: SessionId) => Promise.resolve(source.parts.transitions ?? []),
       };
       return read as Sessions;
+    },
+    get pullRequests() {
+      return source.parts.pullRequests ?? new Map();
     },
     get arrived() {
       return source.parts.arrived ?? new Map();

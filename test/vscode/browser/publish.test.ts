@@ -76,6 +76,26 @@ describe("an agent asks to publish, a person turns the remote on and grants one 
     await panel.says(/pull request was not made/u);
     await window().screenshot("publish-executed-light");
   });
+
+  it("is asked for when the person wants to know whether it has landed, and then says what is next", async () => {
+    const theirs = join(await temporaryDirectory(), "theirs");
+    await git(root, "clone", "--quiet", remote, theirs);
+    await git(theirs, "merge", "--quiet", "--squash", "origin/session/WFS-timeout");
+    await git(theirs, "commit", "--quiet", "-m", "Give the check a time limit (#7)");
+    await git(theirs, "push", "--quiet", "origin", "main");
+    const reviews = window().tree("Reviews");
+    await reviews.row("Recently decided").expand();
+    const title = "Publish WFS-timeout to origin/session/WFS-timeout";
+    await reviews.row(title).action("Check Whether It Has Landed");
+    const landed = "WFS-timeout has landed in origin/main.";
+    const said = async (): Promise<string> => (await window().notifications.texts()).join("\n");
+    await expect.poll(said, { timeout: 30_000 }).toContain(landed);
+    await expect.poll(() => window().tree("Sessions").text()).toContain("merged into origin/main");
+    await window().screenshot("publish-landed-light");
+    await window().notifications.press(landed, "What's Next…");
+    await window().quickInput.waitUntilOpen();
+    expect((await window().quickInput.rows())[0]?.label).toContain("Remove WFS-timeout…");
+  });
 });
 
 describe("a person who lands by publishing", () => {
@@ -125,6 +145,20 @@ describe("a person who lands by publishing", () => {
     await expect.poll(() => git(remote, "for-each-ref", "--format=%(objectname)", branch)).toBe(commit);
     await panel.says(/is at [0-9a-f]{10} now/u);
     await window().screenshot("publish-executed-dark");
+  });
+
+  it("turns the remote off again: from then on it is not asked", async () => {
+    await window().runCommand("Workflow Sessions: Turn Off Publishing…");
+    await window().quickInput.waitUntilOpen();
+    await window().quickInput.pick(`file://${remote}`);
+    await window().screenshot("publish-turn-off-dark");
+    await window().quickInput.accept();
+    const said = async (): Promise<string> => (await window().notifications.texts()).join("\n");
+    await expect.poll(said).toContain(`Publishing to file://${remote} is turned off.`);
+    const ask = ["request", "publish", "--session", "WFS-sized", "--to", "elsewhere", "-m", "A size again"];
+    await new Agent(root, window().environment).wfs(...ask);
+    const panel = await openReview(window(), "Publish WFS-sized to origin/elsewhere", "A size again");
+    await panel.says(/is not turned on for this repository/u);
   });
 });
 

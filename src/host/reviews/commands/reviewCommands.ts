@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { say } from "../../../core/base/text.ts";
+import type { PublishedWork } from "../../../core/review/kinds/publish/fetchPublished.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 import { isUndoable } from "../../../core/review/requests/requestState.ts";
 import { commands } from "../../manifest/contributions.ts";
@@ -25,6 +26,9 @@ import { requestTitle } from "../kinds/requestWording.ts";
 import { answerWithReason, type UnsaidReasons } from "../panel/answerWithReason.ts";
 import { askReason, pickAnswer, reviewDialogs } from "../panel/reviewDialogs.ts";
 import { reviewerName } from "../../platform/reviewer.ts";
+import { plainName } from "../kinds/plainNames.ts";
+import { publishedWork, tellLanded } from "./checkLanded.ts";
+import { turnOffPublishing } from "./turnOffPublishing.ts";
 import { turnOnPublishing } from "./turnOnPublishing.ts";
 import type { ReviewServices } from "../gate/reviewServices.ts";
 import type { ReviewPanels } from "../panel/reviewPanels.ts";
@@ -34,6 +38,7 @@ export interface ReviewCommandsOptions {
   readonly watcher: RequestWatcher;
   readonly panels: ReviewPanels;
   readonly services: (workspace: WorkflowWorkspace) => ReviewServices;
+  readonly fetchPublished: (workspace: WorkflowWorkspace, work: PublishedWork, signal: AbortSignal) => Promise<void>;
   /** Opens the review of a request that was just made here. */
   readonly requested: (workspace: WorkflowWorkspace, view: RequestView) => Promise<void>;
 }
@@ -44,7 +49,7 @@ const undecided = ({ state }: RequestView): boolean => state === "waiting" || st
 
 /** Commands on one request. None of them grants anything: that is done in the review, by its dialog. */
 export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<CommandId, Run> {
-  const { host, watcher, panels, services, requested } = options;
+  const { host, watcher, panels, services, fetchPublished, requested } = options;
   const choose = async (invocation: Invocation, choice: ReviewChoice): Promise<FoundRequest> => {
     await watcher.ready();
     const id = invocation.target.request ?? invocation.given.request;
@@ -215,6 +220,31 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
         });
         if (view.request?.kind !== "publish") return;
         await turnOnPublishing(workspace, view.request);
+        await panels.recheck();
+      },
+    ],
+    [
+      commands.checkLanded,
+      async (invocation) => {
+        host.runner.requireTrust();
+        const { workspace, view } = await choose(invocation, {
+          title: t("Check Whether It Has Landed"),
+          fits: (found) => publishedWork(found) !== undefined,
+          none: say`Nothing was published.`,
+        });
+        const work = publishedWork(view);
+        if (work === undefined) return;
+        const dialogs = reviewDialogs(host, workspace.key);
+        const title = t("Asking {0}", plainName(work.receipt.published.remote));
+        await dialogs.executing(title, async (signal) => await fetchPublished(workspace, work, signal));
+        await workspace.follow();
+        await tellLanded(workspace, view);
+      },
+    ],
+    [
+      commands.turnOffPublishing,
+      async () => {
+        await turnOffPublishing();
         await panels.recheck();
       },
     ],

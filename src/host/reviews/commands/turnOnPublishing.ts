@@ -86,7 +86,7 @@ function questionDetail(address: string, programs: readonly ShownProgram[]): str
       ? [t("It is a repository on this machine: hooks of that repository run when something is pushed to it."), ""]
       : []),
     t(
-      "From then on reviews of requests to publish there ask the remote where its branches stand, without questions to you. Nothing is pushed before you grant it. It holds for this repository and this address, until you take it out of your settings.",
+      "From then on reviews of requests to publish there ask the remote where its branches stand, without questions to you. Nothing is pushed before you grant it. It holds for this repository and this address, until you turn it off (“Turn Off Publishing…”).",
     ),
   ].join("\n");
 }

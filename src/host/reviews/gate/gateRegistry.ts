@@ -5,6 +5,7 @@ import { lazily } from "../../../core/base/lazily.ts";
 import { Memo } from "../../../core/base/memo.ts";
 import { joinPath } from "../../../core/files/paths.ts";
 import type { Gate, PreparedAction } from "../../../core/review/gate.ts";
+import type { PublishedWork } from "../../../core/review/kinds/publish/fetchPublished.ts";
 import { endedRequests } from "../../../core/review/requests/endedRequests.ts";
 import type { UnreviewedWork } from "../../../core/unreviewed/unreviewedWork.ts";
 import type { Host } from "../../feature/feature.ts";
@@ -68,6 +69,11 @@ export class GateRegistry {
   /** Where the branch the main checkout is on goes, if it is known that nobody pushes there directly. */
   async protectedUpstream(workspace: WorkflowWorkspace): ReturnType<OpenedGate["protectedUpstream"]> {
     return await (await this.#opened(workspace)).protectedUpstream();
+  }
+
+  /** Notes in the repository whether published work has landed by now; uses the network. */
+  async fetchPublished(workspace: WorkflowWorkspace, work: PublishedWork, signal: AbortSignal): Promise<void> {
+    await (await this.#opened(workspace)).fetchPublished(work, signal);
   }
 
   /** One side of a file under review; `shown`: the action as its open review has it. */

@@ -3,6 +3,7 @@ import type { Logger } from "../../../core/base/ports.ts";
 import { parseTime } from "../../../core/base/time.ts";
 import type { Receipt } from "../../../core/gate/receipt.ts";
 import type { PullRequestState } from "../../../core/review/kinds/publish/pullRequestState.ts";
+import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 
 /** Where something went that was published. */
@@ -18,6 +19,11 @@ export interface PublishedRequests {
   readonly views: readonly RequestView[];
   /** `undefined`: nobody can tell, or the remote is not turned on. */
   readonly ask: (published: PublishedReceipt) => Promise<PullRequestState | undefined>;
+}
+
+interface Followed {
+  readonly view: RequestView;
+  readonly published: PublishedReceipt;
 }
 
 function publishedBy({ receipt }: RequestView): PublishedReceipt | undefined {
@@ -42,19 +48,29 @@ export class PullRequestStates {
     return this.#known.get(publishedBy(view)?.pull_request?.url ?? "");
   }
 
-  /** Asks once for each; true: something is other than before. Never fails. */
-  async look(workspaces: readonly PublishedRequests[]): Promise<boolean> {
-    if (this.#asking) return false;
+  /** By session, of the newest that each has published and that anything is known of. `views`: of one workspace, the oldest first. */
+  bySession(views: readonly RequestView[]): ReadonlyMap<SessionId, PullRequestState> {
+    return new Map(
+      views.flatMap((view) => {
+        const state = this.of(view);
+        return state === undefined ? [] : [[view.session, state] as const];
+      }),
+    );
+  }
+
+  /** Asks once for each, and answers with those that stand otherwise than before. Never fails. */
+  async look(workspaces: readonly PublishedRequests[]): Promise<readonly RequestView[]> {
+    if (this.#asking) return [];
     this.#asking = true;
-    let isNews = false;
+    const news: RequestView[] = [];
     try {
       for (const { views, ask } of workspaces) {
-        for (const published of this.#followed(views)) {
+        for (const { view, published } of this.#followed(views)) {
           const state = await ask(published);
           const url = published.pull_request?.url ?? "";
           if (state === undefined || JSON.stringify(state) === JSON.stringify(this.#known.get(url))) continue;
           this.#known.set(url, state);
-          isNews = true;
+          news.push(view);
         }
       }
     } catch (error) {
@@ -62,15 +78,18 @@ export class PullRequestStates {
     } finally {
       this.#asking = false;
     }
-    return isNews;
+    return news;
   }
 
-  #followed(views: readonly RequestView[]): readonly PublishedReceipt[] {
+  #followed(views: readonly RequestView[]): readonly Followed[] {
     const fresh = views.filter(({ receipt }) => this.#now() - (parseTime(receipt?.finished ?? "") ?? 0) < followedFor);
     return fresh
-      .flatMap((view) => publishedBy(view) ?? [])
-      .filter(({ pull_request }) => {
-        const state = this.#known.get(pull_request?.url ?? "")?.state;
+      .flatMap((view) => {
+        const published = publishedBy(view);
+        return published === undefined ? [] : [{ view, published }];
+      })
+      .filter(({ view }) => {
+        const state = this.of(view)?.state;
         return state !== "merged" && state !== "closed";
       })
       .slice(-mostAsked);

@@ -13,7 +13,7 @@ import { shortened } from "../../wording/shortened.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { askedAt, requestTitle, settledAt, stateName } from "../kinds/requestWording.ts";
 import { deliveryName } from "../kinds/deliveryWording.ts";
-import { pullRequestWords } from "../kinds/pullRequestWords.ts";
+import { pullRequestWords } from "../../wording/pullRequestWords.ts";
 import { plainName } from "../kinds/plainNames.ts";
 
 const stateIcons: Readonly<Partial<Record<RequestState, RowIcon>>> = {
@@ -49,7 +49,9 @@ function contextOf(view: RequestView, reviewer: string): ContextValue {
   const own = request?.requested_by === reviewer;
   if (state === "waiting") return own ? contextValues.reviewWaitingOwn : contextValues.reviewWaiting;
   if (state === "stale" || state === "expired") return own ? contextValues.reviewStaleOwn : contextValues.reviewStale;
-  return isUndoable(view) ? contextValues.reviewExecuted : contextValues.reviewSettled;
+  if (isUndoable(view)) return contextValues.reviewExecuted;
+  const isPublished = state === "executed" && view.receipt?.published !== undefined;
+  return isPublished ? contextValues.reviewPublished : contextValues.reviewSettled;
 }
 
 /** `agent-1 · 4 files · 12 min`; where it does not simply wait, the state and why come first. */

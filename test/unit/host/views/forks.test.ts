@@ -149,6 +149,26 @@ describe("forks in the tree", () => {
     expect((await row?.tooltip?.())?.replaceAll("\\", "")).toContain(`Merge: ${words}`);
   });
 
+  it("say where their pull request stands, until they are merged", () => {
+    const pullRequest = { state: "open", checks: "fail" } as const;
+    const open = fork("a", "b", { ahead: 1, files: 1 });
+    expect(forkDescription(open, plainWording, { pullRequest })).toContain(
+      "+1 ahead · 1 file · pull request open, checks fail",
+    );
+    const merged = { ...open, merged: true, merged_into: mergedInto("refs/remotes/origin/main") };
+    expect(forkDescription(merged, plainWording, { pullRequest })).not.toContain("pull request");
+  });
+
+  it("are drawn anew when their pull request stands otherwise", () => {
+    const repo = workspace({ sessions, forks: [fork("profile-a", "profile", { ahead: 1, files: 1 })] });
+    const model = new SessionsModel({ workspaces: () => [repo], sections: sessionSections, wording: plainWording });
+    const belowNow = (): readonly (string | undefined)[] => model.roots().map((one) => one.below);
+    const before = belowNow();
+    const pullRequests = new Map([[sessionIdFromSlug("profile-a"), { state: "merged", checks: null } as const]]);
+    repo.parts = { ...repo.parts, pullRequests };
+    expect(belowNow()).not.toEqual(before);
+  });
+
   it("say that they need repair when their branch is gone", () => {
     expect(forkDescription(fork("a", "b", { problem: say`The branch is gone.`, head: null }), plainWording)).toBe(
       "needs repair",

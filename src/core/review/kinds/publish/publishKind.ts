@@ -2,7 +2,7 @@ import { WorkflowError } from "../../../base/errors.ts";
 import { joined, say, type Text } from "../../../base/text.ts";
 import { readConfiguration } from "../../../git/config/configuration.ts";
 import { readRefs } from "../../../git/refs/refs.ts";
-import { NetworkGit } from "../../../git/remote/networkGit.ts";
+import type { NetworkGit } from "../../../git/remote/networkGit.ts";
 import { pushCommit } from "../../../git/remote/pushCommit.ts";
 import { remoteAddress } from "../../../git/remote/remoteAddress.ts";
 import { remotePrograms } from "../../../git/remote/remotePrograms.ts";
@@ -14,7 +14,6 @@ import { takeOutSecrets } from "../../../redaction/givenText.ts";
 import { branchOfRecord } from "../../../worktrees/forkBranch.ts";
 import { digestedChanges } from "../../proposal/changesDigest.ts";
 import { TreeProposal } from "../../proposal/treeProposal.ts";
-import { inFreshDirectory } from "../../vault/freshDirectory.ts";
 import { treeIn } from "../../vault/keptObjects.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 import type { ActionContext, ActionKind, Built, Executed, Found, Look } from "../common/actionKind.ts";
@@ -22,6 +21,7 @@ import { ChangedSinceShown } from "../common/changedSinceShown.ts";
 import { titleAndBody } from "../common/commitMessage.ts";
 import { movedFacts } from "../common/facts.ts";
 import { requireNoSecret, requireOutside } from "./askedPublish.ts";
+import { networkTo } from "./networkTo.ts";
 import type { PublishDocument } from "./publishDocument.ts";
 import { PublishFailure, rejected, unanswered } from "./publishFailure.ts";
 import { PushedRef } from "./pushedRef.ts";
@@ -235,11 +235,9 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
 
   /** Git on the way there; `undefined`: the person has not turned it on for this repository. */
   async #network(url: string, directory: string, signal?: AbortSignal): Promise<NetworkGit | undefined> {
-    const { fs, random, repository, vault, publishing } = this.#context;
+    const { repository, publishing } = this.#context;
     if (!publishing.turnedOn(directory).includes(url)) return undefined;
-    return new NetworkGit(url, repository, await readConfiguration(repository, signal), async (needs, work) =>
-      inFreshDirectory({ fs, random, vault: vault.repository }, needs, work),
-    );
+    return networkTo(this.#context, url, await readConfiguration(repository, signal));
   }
 
   /** Throws `conflict` where the remote leads elsewhere than it did when it was asked, `refused` where it leads into the project. */

@@ -22,7 +22,7 @@ it("asks for what was published lately until it is over, and says when something
   const asked: string[] = [];
   let answer: PullRequestState | undefined = { state: "open", checks: "run" };
   const views = [published(1), published(2, "2020-01-01T00:00:00Z"), view({ state: "executed", receipt })];
-  const look = async (): Promise<boolean> =>
+  const look = async (): Promise<readonly RequestView[]> =>
     await states.look([
       {
         views,
@@ -32,9 +32,9 @@ it("asks for what was published lately until it is over, and says when something
         },
       },
     ]);
-  expect(await look()).toBe(true);
+  expect(await look()).toEqual([views[0]]);
   expect(asked).toEqual([`${address}/pull/1`]);
-  expect(await look()).toBe(false);
+  expect(await look()).toEqual([]);
   const [first] = views;
   if (first === undefined) throw new Error("no view");
   const row = (): string | undefined =>
@@ -44,13 +44,14 @@ it("asks for what was published lately until it is over, and says when something
       plainWording,
     ).description;
   expect(row()).toMatch(/^pull request open, checks run · /u);
+  expect([...states.bySession(views)]).toEqual([[first.session, answer]]);
   answer = undefined; // What nobody can tell now was true a minute ago.
-  expect(await look()).toBe(false);
+  expect(await look()).toEqual([]);
   answer = { state: "merged", checks: "pass" };
-  expect(await look()).toBe(true);
+  expect(await look()).toEqual([views[0]]);
   expect(row()).toMatch(/^pull request merged · /u);
   const before = asked.length;
-  expect(await look()).toBe(false);
+  expect(await look()).toEqual([]);
   expect(asked).toHaveLength(before);
 });
 
@@ -59,6 +60,6 @@ const fails = async (): Promise<never> => await Promise.reject(new Error("no git
 it("a look that fails is logged and changes nothing", async () => {
   const logger = new MemoryLogger();
   const states = new PullRequestStates(logger, () => now);
-  expect(await states.look([{ views: [published(1)], ask: fails }])).toBe(false);
+  expect(await states.look([{ views: [published(1)], ask: fails }])).toEqual([]);
   expect(states.of(published(1))).toBeUndefined();
 });

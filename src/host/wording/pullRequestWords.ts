@@ -1,5 +1,5 @@
-import type { PullRequestState } from "../../../core/review/kinds/publish/pullRequestState.ts";
-import type { Translate } from "../../wording/translate.ts";
+import type { PullRequestState } from "../../core/review/kinds/publish/pullRequestState.ts";
+import type { Translate } from "./translate.ts";
 
 /** `pull request open, checks pass` */
 export function pullRequestWords({ state, checks }: PullRequestState, t: Translate): string {
