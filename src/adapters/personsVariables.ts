@@ -1,3 +1,5 @@
+import type { GitSetting } from "../core/base/ports.ts";
+
 /**
  * Variables that say what the person's own configuration of git is, and that of their filter for large files. Every other `GIT_*` says which
  * repository, index, objects or programs to use: hooks and `git -c` set such for what they start, and so could the process that started us.
@@ -11,6 +13,21 @@ export function personsVariables(env: NodeJS.ProcessEnv): Readonly<Record<string
     value === undefined ? [] : [[name.toUpperCase(), value] as const],
   );
   return { ...Object.fromEntries(given.filter(([name]) => own.test(name))), ...settingsIn(Object.fromEntries(given)) };
+}
+
+/** Those that say nothing of what git's configuration is, and none of that is read: neither the person's nor the system's. */
+export function withoutConfiguration(variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const others = Object.entries(variables).filter(([name]) => !name.startsWith("GIT_CONFIG_"));
+  return { ...Object.fromEntries(others), GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
+}
+
+/** Settings as git takes them from its environment. */
+export function settingsAsVariables(settings: readonly GitSetting[]): Readonly<Record<string, string>> {
+  const pairs = settings.flatMap(([key, value], at) => [
+    [`GIT_CONFIG_KEY_${at}`, key],
+    [`GIT_CONFIG_VALUE_${at}`, value],
+  ]);
+  return { ...(Object.fromEntries(pairs) as Record<string, string>), GIT_CONFIG_COUNT: String(settings.length) };
 }
 
 /** The settings of both, those of `over` above those of `under`. */

@@ -5,9 +5,10 @@ import { simpleGit, type SimpleGitOptions } from "simple-git";
 import { SerialQueue } from "../core/base/serialQueue.ts";
 import { GitError, gitFailure } from "../core/git/repository/gitError.ts";
 import { hardenedConfig, hardenedEnvironment } from "../core/git/repository/hardening.ts";
-import type { Git, GitRequest, GitResult, Logger } from "../core/base/ports.ts";
+import type { Git, GitRequest, GitResult, GitSetting, Logger } from "../core/base/ports.ts";
 import { checkGitVersion, findGitBinary, isCheckedGit, noteGitVersion } from "./personsPrograms.ts";
-import { joinSettings } from "./personsVariables.ts";
+import { joinSettings, settingsAsVariables, withoutConfiguration } from "./personsVariables.ts";
+import { runInGroup, type GroupEnd } from "./runInGroup.ts";
 
 export interface SimpleGitSettings {
   /** The directory whose contents must not choose the git program. */
@@ -110,49 +111,13 @@ export class SimpleGit implements Git {
   async #spawn(binary: string, request: GitRequest, heard?: TracedVersion): Promise<GitResult> {
     const { signal } = request;
     if (isAborted(signal)) throw cancelled(request);
-    const given = joinSettings(this.#settings.variables ?? {}, { ...alwaysSet, ...request.env });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    let exitCode: number | null | undefined;
     const started = performance.now();
-    try {
-      await simpleGit({
-        baseDir: request.cwd,
-        binary,
-        config: [...hardenedConfig],
-        unsafe: permitted,
-        allowEnvironment: Object.keys(given),
-        // “close” says that all output was read. A grandchild that hangs (a filter) may keep the pipes open: 2 s after git's own end
-        // that is over; shorter would cut output whenever the event loop is busy.
-        completion: { onClose: true, onExit: 2000 },
-        ...(signal === undefined ? {} : { abort: signal }),
-        // Always answered, so that no child waits for a stdin nobody closes.
-        input: () => Buffer.from(request.stdin ?? []),
-        errors: (_error, result) => {
-          exitCode = result.exitCode as number | null;
-          return undefined;
-        },
-      })
-        .env(environment(given))
-        .outputHandler((_command, out, err) => {
-          out.on("data", (chunk: Buffer) => stdout.push(chunk));
-          err.on("data", (chunk: Buffer) => stderr.push(chunk));
-          // simple-git waits 50 ms after the end of a command that printed nothing; an empty chunk counts as printed.
-          setImmediate(() => err.emit("data", Buffer.alloc(0)));
-        })
-        .raw(commandLine(request));
-    } catch (error) {
-      if (isAborted(signal)) throw cancelled(request, error);
-      if (isGone(request.cwd)) throw directoryGone(request.cwd, { cause: error });
-      throw new GitError("failed", say`git ${commandName(request.args)} could not be started: ${String(error)}`, {
-        cause: error,
-      });
-    }
+    const process = { binary, request, env: environment(this.#variables(request)) };
+    const { exitCode, stdout, stderr: all } = await (request.network === true ? inGroup(process) : alone(process));
     if (isAborted(signal)) throw cancelled(request);
     this.#settings.logger.debug(
       `git ${request.args.join(" ")} (${(performance.now() - started).toFixed(1)} ms, exit ${exitCode})`,
     );
-    const all = Buffer.concat(stderr).toString("utf8");
     const said = heard === undefined ? all : heard.takenOutOf(all);
     const failed = typeof exitCode !== "number" || (exitCode !== 0 && request.okExitCodes?.includes(exitCode) !== true);
     if (failed && isGone(request.cwd)) throw directoryGone(request.cwd, { stderr: said, ...exited(exitCode) });
@@ -169,8 +134,97 @@ export class SimpleGit implements Git {
     if (exitCode !== 0 && request.okExitCodes?.includes(exitCode) !== true) {
       throw gitFailure(commandName(request.args), exitCode, said);
     }
-    return { exitCode, stdout: Buffer.concat(stdout), stderr: said };
+    return { exitCode, stdout, stderr: said };
   }
+
+  /** Where a request brings settings, our hardening is below them in the same place: what stands in the arguments is above both. */
+  #variables({ env, network, settings }: GitRequest): Readonly<Record<string, string>> {
+    const { variables = {} } = this.#settings;
+    const person = network === true ? withoutConfiguration(variables) : variables;
+    const given = { ...alwaysSet, ...env };
+    if (settings === undefined) return joinSettings(person, given);
+    const hardening = hardenedConfig.map((setting) => settingOf(setting));
+    return joinSettings(person, { ...given, ...settingsAsVariables([...hardening, ...settings]) });
+  }
+}
+
+interface GitProcess {
+  readonly binary: string;
+  readonly request: GitRequest;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+interface ProcessEnd {
+  /** A negative one is an error of the system. */
+  readonly exitCode: number | null | undefined;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+async function alone({ binary, request, env }: GitProcess): Promise<ProcessEnd> {
+  const { signal } = request;
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  let exitCode: number | null | undefined;
+  try {
+    await simpleGit({
+      baseDir: request.cwd,
+      binary,
+      config: request.settings === undefined ? [...hardenedConfig] : [],
+      unsafe: permitted,
+      allowEnvironment: Object.keys(env),
+      // “close” says that all output was read. A grandchild that hangs (a filter) may keep the pipes open: 2 s after git's own end
+      // that is over; shorter would cut output whenever the event loop is busy.
+      completion: { onClose: true, onExit: 2000 },
+      ...(signal === undefined ? {} : { abort: signal }),
+      // Always answered, so that no child waits for a stdin nobody closes.
+      input: () => Buffer.from(request.stdin ?? []),
+      errors: (_error, result) => {
+        exitCode = result.exitCode as number | null;
+        return undefined;
+      },
+    })
+      .env(env)
+      .outputHandler((_command, out, err) => {
+        out.on("data", (chunk: Buffer) => stdout.push(chunk));
+        err.on("data", (chunk: Buffer) => stderr.push(chunk));
+        // simple-git waits 50 ms after the end of a command that printed nothing; an empty chunk counts as printed.
+        setImmediate(() => err.emit("data", Buffer.alloc(0)));
+      })
+      .raw(commandLine(request));
+  } catch (error) {
+    throw isAborted(signal) ? cancelled(request, error) : notStarted(request, error);
+  }
+  return { exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString("utf8") };
+}
+
+/** With whatever it starts (git-remote-http, ssh), which simple-git cannot end. */
+async function inGroup({ binary, request, env }: GitProcess): Promise<ProcessEnd> {
+  const { signal, stdin = new Uint8Array(), cwd: directory } = request;
+  const args = commandLine(request);
+  let end: GroupEnd;
+  try {
+    end = await runInGroup({ program: binary, args, directory, env, stdin, signal });
+  } catch (error) {
+    throw notStarted(request, error);
+  }
+  if (end.ended === "too-much") {
+    throw new GitError("failed", say`git ${commandName(request.args)} was told more than is read here.`);
+  }
+  return { exitCode: end.exitCode, stdout: end.stdout, stderr: end.stderr.toString("utf8") };
+}
+
+function notStarted(request: GitRequest, error: unknown): GitError {
+  if (isGone(request.cwd)) return directoryGone(request.cwd, { cause: error });
+  return new GitError("failed", say`git ${commandName(request.args)} could not be started: ${String(error)}`, {
+    cause: error,
+  });
+}
+
+/** `key=value` of a key without “=”. */
+function settingOf(setting: string): GitSetting {
+  const cut = setting.indexOf("=");
+  return [setting.slice(0, cut), setting.slice(cut + 1)];
 }
 
 /** Makes git tell about itself on stderr, each event a line of JSON (git's api-trace2). */

@@ -30,7 +30,10 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
   let json = options.includes("--json") || options.includes("--events");
   try {
     const invocation = await readCommandLine(argv, (text) => stdout.write(text));
-    if (invocation === undefined) return exitCodes.done;
+    if (invocation === undefined) {
+      await stdout.flush();
+      return exitCodes.done;
+    }
     json = invocation.json || invocation.input["events"] === true;
     const logger = json ? silent : loggerTo(stderr, env);
     const tell = json ? nothing : (line: string) => stderr.write(`${paintFor(stderr, env).dim(visibleText(line))}\n`);
@@ -48,7 +51,8 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
       stdout.write(json ? `${JSON.stringify(outcome.json())}\n` : outcome.text(paintFor(stdout, env), Date.now()));
     }
     if (outcome.redacted !== undefined) say(redactedText(outcome.redacted));
-    if (outcome.handedOver !== undefined && (await stdout.flush())) await outcome.handedOver();
+    const isRead = await stdout.flush();
+    if (outcome.handedOver !== undefined && isRead) await outcome.handedOver();
     await outcome.afterwards?.();
     return outcome.exitCode ?? exitCodes.done;
   } catch (thrown) {

@@ -8,8 +8,8 @@ async function main(): Promise<void> {
   const environment = { stdout, stderr, env: process.env, cwd: process.cwd() };
   const exitCode = await runCommandLine(process.argv.slice(2), environment);
   // What is still being written is written first; then the process ends at once, because a git that has long answered keeps its timers for two seconds.
-  await stdout.flush();
-  await stderr.flush();
+  // Where that fails, the exit code says so already, or nobody can be told.
+  await Promise.allSettled([stdout.flush(), stderr.flush()]);
   process.exit(exitCode);
 }
 

@@ -2,8 +2,10 @@ import { mkdirSync, readFileSync, existsSync, rmdirSync, unlinkSync, writeFileSy
 import { delimiter, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { findGitBinary } from "../../src/adapters/personsPrograms.ts";
+import { personsVariables } from "../../src/adapters/personsVariables.ts";
 import { SimpleGit } from "../../src/adapters/simpleGit.ts";
 import type { GitError } from "../../src/core/git/repository/gitError.ts";
+import type { GitRequest } from "../../src/core/base/ports.ts";
 import { GitRepository } from "../support/gitRepository.ts";
 import { GitShim } from "../support/gitShim.ts";
 
@@ -90,6 +92,45 @@ describe("the git adapter", () => {
       delete process.env["GIT_DIR"];
       delete process.env["GIT_EXTERNAL_DIFF"];
     }
+  });
+
+  it("sets what is hidden above the hardening, below what stands in the arguments, and where no log has it", async () => {
+    const repository = make();
+    const git = new SimpleGit({
+      workspace: repository.root,
+      logger: repository.logger,
+      variables: personsVariables({
+        GIT_CONFIG_NOSYSTEM: "1",
+        GIT_CONFIG_GLOBAL: "/dev/null",
+        GIT_CONFIG_COUNT: "1",
+        GIT_CONFIG_KEY_0: "credential.helper",
+        GIT_CONFIG_VALUE_0: "persons",
+      }),
+    });
+    const settings = [
+      ["credential.helper", "!echo password=hunter2"],
+      ["credential.https://example.org/?a=b.helper", "odd"],
+      ["core.sshCommand", "ssh"],
+    ] as const;
+    const ask = async (more: Partial<GitRequest>): Promise<string> => {
+      const args = ["-c", "credential.helper=argued", "config", "--get-regexp", "^(credential|core.sshcommand)"];
+      const { stdout } = await git.run({ cwd: repository.root, access: "read", args, settings, ...more });
+      return Buffer.from(stdout).toString("utf8");
+    };
+    const all = [
+      "credential.helper persons",
+      "core.sshcommand false",
+      "credential.helper ",
+      "credential.helper !echo password=hunter2",
+      "credential.https://example.org/?a=b.helper odd",
+      "core.sshcommand ssh",
+      "credential.helper argued",
+      "",
+    ];
+    expect(await ask({})).toBe(all.join("\n"));
+    // Of the person's nothing is read on the way to another machine, whatever brings it.
+    expect(await ask({ network: true })).toBe(all.slice(1).join("\n"));
+    expect(repository.logger.lines.join("\n")).not.toContain("hunter2");
   });
 
   it("believes no replaced object and no graft", async () => {

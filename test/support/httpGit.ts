@@ -1,7 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
@@ -19,6 +25,10 @@ export class HttpGit {
   /** Asked for each request; `service` is `git-receive-pack` for a push, `git-upload-pack` for all else. */
   behaviour: (service: string, method: string) => HttpBehaviour = () => "serve";
   readonly asked: string[] = [];
+  /** The headers of each request. */
+  readonly headers: IncomingHttpHeaders[] = [];
+  /** `name:password` that whoever does not send it is asked for. */
+  signIn: string | undefined;
   /** Where it sends everybody instead. */
   redirect: string | undefined;
   readonly #server: Server;
@@ -61,7 +71,11 @@ export class HttpGit {
       response.writeHead(301, { Location: `${this.redirect}${rest}${url.search}` }).end();
       return;
     }
-    const behaviour = this.behaviour(service, request.method ?? "");
+    this.headers.push(request.headers);
+    const isSignedIn =
+      this.signIn === undefined ||
+      request.headers.authorization === `Basic ${Buffer.from(this.signIn).toString("base64")}`;
+    const behaviour = isSignedIn ? this.behaviour(service, request.method ?? "") : 401;
     if (typeof behaviour === "number") {
       const sign = behaviour === 401 ? { "WWW-Authenticate": 'Basic realm="git"' } : {};
       response.writeHead(behaviour, sign).end("no\n");

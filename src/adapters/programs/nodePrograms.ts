@@ -1,10 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { homedir } from "node:os";
 import type { Ended, Programs } from "../../core/base/ports.ts";
 import { findProgram } from "../personsPrograms.ts";
-
-const mostPrinted = 1024 * 1024;
+import { runInGroup } from "../runInGroup.ts";
 
 /** No questions, no colours, no news. */
 const quiet = {
@@ -43,23 +40,16 @@ export class NodePrograms implements Programs {
     const program = this.#find(name);
     if (program === undefined) return undefined;
     const kept = Object.entries(process.env).filter(([variable]) => !variable.toUpperCase().startsWith("GIT_"));
-    const child = spawn(program, [...args], {
-      cwd: homedir(),
-      env: { ...Object.fromEntries(kept), ...quiet },
-      stdio: ["pipe", "pipe", "pipe"],
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const printed = { stdout: "", stderr: "" };
-    for (const stream of ["stdout", "stderr"] as const) {
-      child[stream].setEncoding("utf8").on("data", (text: string) => {
-        if (printed[stream].length < mostPrinted) printed[stream] = (printed[stream] + text).slice(0, mostPrinted);
-      });
-    }
-    child.stdin.on("error", () => undefined); // It need not read what it is given.
-    child.stdin.end(stdin);
+    const env = { ...Object.fromEntries(kept), ...quiet };
     try {
-      const [exitCode] = (await once(child, "close")) as [number | null];
-      return { exitCode: exitCode ?? -1, ...printed };
+      const group = { program, args, directory: homedir(), env, stdin: Buffer.from(stdin), signal };
+      const { exitCode, stdout, stderr, ended } = await runInGroup(group);
+      return {
+        exitCode: ended === undefined ? (exitCode ?? -1) : -1,
+        stdout: stdout.toString("utf8"),
+        stderr: stderr.toString("utf8"),
+        isCancelled: ended !== undefined,
+      };
     } catch {
       return undefined;
     }

@@ -1,10 +1,14 @@
 import { fstatSync, writeSync } from "node:fs";
+import { WorkflowError } from "../../core/base/errors.ts";
+import { say } from "../../core/base/text.ts";
 
 /** One of the two outputs of the process. */
 export interface Output {
   readonly isTerminal: boolean;
   write(text: string): void;
-  /** Resolves when everything is written: whether its reader was there to the end, as far as the system tells. */
+  /**
+   * Resolves when everything is written: whether its reader was there to the end, as far as the system tells. Throws `file` where it cannot be written.
+   */
   flush(): Promise<boolean>;
 }
 
@@ -16,6 +20,7 @@ export class StandardOutput implements Output {
   readonly #descriptor: 1 | 2;
   #stream: NodeJS.WriteStream | undefined;
   #isRead = true;
+  #failure: WorkflowError | undefined;
 
   constructor(descriptor: 1 | 2) {
     this.#descriptor = descriptor;
@@ -38,7 +43,7 @@ export class StandardOutput implements Output {
         this.#isRead = false;
         return;
       }
-      if (codeOf(error) !== "EAGAIN") throw error;
+      if (codeOf(error) !== "EAGAIN") throw this.#failed(error);
       this.#open();
     }
     if (rest.length > 0) this.#stream?.write(rest);
@@ -49,7 +54,19 @@ export class StandardOutput implements Output {
       if (this.#stream === undefined) resolve();
       else this.#stream.write("", () => resolve());
     });
+    if (this.#failure !== undefined) throw this.#failure;
     return this.#isRead;
+  }
+
+  #failed(error: unknown): WorkflowError {
+    const why = error instanceof Error ? error.message : String(error);
+    this.#failure ??= new WorkflowError(
+      "file",
+      say`The answer could not be written where it was to go: ${why}`,
+      say`Send it somewhere with room for it, and ask again; what was asked for is done.`,
+      error,
+    );
+    return this.#failure;
   }
 
   #isDevice(): boolean {
@@ -63,8 +80,8 @@ export class StandardOutput implements Output {
   #open(): void {
     this.#stream = this.#descriptor === 1 ? process.stdout : process.stderr;
     this.#stream.on("error", (error) => {
-      if (codeOf(error) !== "EPIPE") throw error;
-      this.#isRead = false;
+      if (codeOf(error) === "EPIPE") this.#isRead = false;
+      else this.#failed(error);
     });
   }
 }

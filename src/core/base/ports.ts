@@ -93,6 +93,9 @@ export interface FileSystem {
   syncDirectory(directory: string): Promise<void>;
 }
 
+/** A setting of git: the key, which may hold any character, and the value. */
+export type GitSetting = readonly [key: string, value: string];
+
 export interface GitRequest {
   /** Arguments after `git`, never a shell string. */
   readonly args: readonly string[];
@@ -106,6 +109,13 @@ export interface GitRequest {
   readonly signal?: AbortSignal;
   /** Exit codes that are answers, not failures. Default: only 0. */
   readonly okExitCodes?: readonly number[];
+  /** Settings above the configuration and above our own hardening, of which later ones win; no list of processes and no log has them. */
+  readonly settings?: readonly GitSetting[];
+  /**
+   * It talks to another machine: nothing of the person's and the system's configuration counts but `settings`, whatever it has started ends with it where it is
+   * cancelled, and of what it prints a megabyte is read.
+   */
+  readonly network?: boolean;
 }
 
 export interface GitResult {
@@ -173,17 +183,19 @@ export interface Processes {
   alive(pid: number): boolean;
 }
 
-/** How a program has ended, and what it printed, at most a megabyte of each. */
+/** How a program has ended (`exitCode` -1: by a signal), and what it printed, at most a megabyte of each. */
 export interface Ended {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** It was ended because it was cancelled: what it has done until then is not known. */
+  readonly isCancelled: boolean;
 }
 
 /** Programs the person has installed: the first of a name on the PATH that does not lie in the workspace. They get no terminal and no questions. */
 export interface Programs {
   has(name: string): boolean;
-  /** Runs one to its end; `undefined`: there is none, it could not be started, or was cancelled. */
+  /** Runs one to its end, or ends it with all it has started; `undefined`: there is none, or it could not be started. */
   run(
     name: string,
     args: readonly string[],

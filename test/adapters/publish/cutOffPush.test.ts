@@ -33,9 +33,9 @@ afterEach(() => {
 /** A window that is killed while the remote looks at what it has pushed; git outlives it. The remote goes on once it is released, and answers `code`. */
 async function killTheWindow(code: number): Promise<void> {
   const begun = made.scene.repository.beside("begun");
-  // The window leads the group of processes that its git is in (DyingProgram).
+  // The push leads a group of processes of its own, and the window has started that.
   const wait = `touch ${begun}; while [ ! -e ${release} ]; do sleep 0.05; done; exit ${code}`;
-  made.hook("pre-receive", `kill -9 $(ps -o pgid= -p $$); ${wait}`);
+  made.hook("pre-receive", `kill -9 $(ps -o ppid= -p $(ps -o pgid= -p $$)); ${wait}`);
   const { root } = made.scene.repository;
   expect(await program.run(root, { grant: view.id, remotes: [made.fileUrl] })).toBe("");
   await expect.poll(() => existsSync(begun)).toBe(true);

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { branchRef } from "../../../src/core/git/repository/refName.ts";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -7,6 +7,8 @@ import type { Git } from "../../../src/core/base/ports.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
 import { fork } from "../review/gateScene.ts";
 import { ownBranch, PublishScene } from "./publishScene.ts";
+
+const token = ["ghp", "aB3dE6gH9kL2mN5pQ8rS1tU4vW7xY0zA3bC6"].join("_");
 
 let made: PublishScene;
 let gate: Gate;
@@ -172,6 +174,15 @@ describe("a push that is granted", () => {
     expect(made.at("refs/heads/claude/login")).toBe(repository.git("rev-parse", "claude/login"));
   });
 
+  it("of a remote whose HEAD leads nowhere is shown as what it is on top of its main branch", async () => {
+    made.scene.repository.gitIn(made.bare, "symbolic-ref", "HEAD", "refs/heads/trunk");
+    const main = made.at("refs/heads/main");
+    const shown = await gate.prepare((await made.ask({ pullRequest: true })).id);
+    expect(published(shown)).toMatchObject({ base: main, commits: 1, pull_request: { base: "main" } });
+    expect(shown.files.map(({ path }) => path)).toEqual(["a.txt", "new.txt"]);
+    expect(reasons(shown)).toEqual([]);
+  });
+
   it("publishes into a remote without anything", async () => {
     made.scene.repository.gitIn(made.bare, "update-ref", "-d", "refs/heads/main");
     const shown = await gate.prepare((await made.ask()).id);
@@ -202,6 +213,25 @@ describe("a remote that says no", () => {
     // oxlint-disable-next-line no-control-regex -- the remote's words are drawn, not sent on
     expect(receipt.message).not.toMatch(/\u001B/u);
     expect(made.at("refs/heads/main")).toBe(main);
+    expect((await made.scene.requests.askAgain(view.id, "agent")).state).toBe("waiting");
+  });
+
+  it("what it says is kept without secrets and draws what draws nothing", async () => {
+    made.hook("pre-receive", `echo 'use ${token} \u202Eplease' >&2; exit 1`);
+    const view = await made.ask();
+    const { receipt } = await gate.grant(await gate.prepare(view.id), "ada");
+    const kept = readFileSync(made.scene.file(view, "receipt.json"), "utf8");
+    expect(receipt.message).toContain("use [redacted:");
+    expect(receipt.message).toContain("⟨U+202E⟩please");
+    expect(kept).not.toMatch(/\u202E|ghp_/u);
+  });
+
+  it("a name that is in the way of the branch is told as what it is, and not as a branch that has moved", async () => {
+    made.scene.repository.gitIn(made.bare, "update-ref", "refs/heads/session", made.at("refs/heads/main"));
+    const view = await made.ask();
+    const { receipt } = await gate.grant(await gate.prepare(view.id), "ada");
+    expect(receipt).toMatchObject({ outcome: "failed", ref: null });
+    expect(receipt.message).toMatch(/declined.*refs\/heads\/session/su);
     expect((await made.scene.requests.askAgain(view.id, "agent")).state).toBe("waiting");
   });
 
@@ -294,6 +324,9 @@ describe("what can be asked", () => {
     ["an option", { remote: "--upload-pack=x" }, "invalid-name"],
     ["a tag", { to: "refs/tags/v1" }, "refused"],
     ["a deletion", { to: ":main" }, "invalid-name"],
+    ["a branch named as what git itself names so", { to: "HEAD" }, "refused"],
+    ["a branch that reads as another", { to: "refs/heads/refs/heads/x" }, "refused"],
+    ["a base that reads as another", { pullRequest: true, base: "refs/heads/HEAD" }, "refused"],
     ["a base without a pull request", { base: "main" }, "usage"],
     ["a pull request into itself", { to: "main", pullRequest: true, base: "main" }, "usage"],
   ])("not %s", async (_what, input, code) => {
@@ -303,10 +336,7 @@ describe("what can be asked", () => {
   it.each([
     ["a program as its address", "ext::sh -c 'touch x'"],
     ["a password in its address", "https://dana:secret@example.org/shop.git"],
-    [
-      "a token for a name",
-      `https://${["ghp", "aB3dE6gH9kL2mN5pQ8rS1tU4vW7xY0zA3bC6"].join("_")}@github.com/dana/shop.git`,
-    ],
+    ["a token for a name", `https://${token}@github.com/dana/shop.git`],
     ["a token in a query", "https://example.org/shop.git?token=abc"],
     ["a host before the @", "https://github.com%2Facme@evil.example/steal/shop.git"],
     ["a path that counts from somewhere", "../shop.git"],
@@ -336,6 +366,23 @@ describe("what can be asked", () => {
         made.leadTo(url);
         await expect(made.ask(), url).rejects.toMatchObject({ code: "refused" });
       }
+    }
+  });
+
+  it("not a remote by which git finds the project: with a .git behind or inside it, linked or named by a file", async () => {
+    const { repository } = made.scene;
+    const outside = repository.beside("outside");
+    mkdirSync(outside);
+    symlinkSync(repository.path(".git"), join(outside, "behind.git"));
+    for (const name of ["named", "linked", "tree"]) mkdirSync(join(outside, name));
+    writeFileSync(join(outside, "named", ".git"), `gitdir: ${repository.path(".git")}\n`);
+    symlinkSync(repository.path(".git"), join(outside, "linked", ".git"));
+    // As a worktree that was moved, or copied.
+    const [admin = ""] = readdirSync(repository.path(".git/worktrees"));
+    writeFileSync(join(outside, "tree", ".git"), `gitdir: ${repository.path(".git/worktrees", admin)}\n`);
+    for (const name of ["behind", "behind.git", "named", "named/.git", "linked", "tree"]) {
+      made.leadTo(`file://${outside}/${name}`);
+      await expect(made.ask(), name).rejects.toMatchObject({ code: "refused" });
     }
   });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
 import { hasHttpBackend, HttpGit } from "../../support/httpGit.ts";
@@ -145,6 +146,40 @@ describe("over git's smart HTTP", () => {
     const silent = await (await made.gate()).prepare(view.id);
     expect(reasons(silent)).toEqual(["remote-silent"]);
     expect(texts(silent)).toMatch(/could not be asked.*online/su);
+  });
+
+  it("a history that is not taken is shown as what is in the way, and not fetched again at each look", async () => {
+    const inBare = (args: readonly string[], input: string): string =>
+      execFileSync("git", args, { cwd: made.bare, input, env: made.scene.repository.environment() })
+        .toString("utf8")
+        .trim();
+    const blob = inBare(["hash-object", "-w", "--stdin"], "x");
+    const tree = inBare(["mktree"], `100644 blob ${blob}\t.GIT\n`);
+    const evil = inBare(["commit-tree", tree, "-p", made.at("refs/heads/main"), "-m", "evil"], "");
+    made.scene.repository.gitIn(made.bare, "update-ref", "refs/heads/main", evil);
+    const view = await made.ask();
+    const shown = await gate.prepare(view.id);
+    expect(reasons(shown)).toEqual(["remote-silent"]);
+    expect(texts(shown)).toMatch(/could not be asked.*fsck/su);
+    const asked = server.asked.length;
+    for (let look = 0; look < 3; look += 1) await gate.prepare(view.id);
+    expect(server.asked).toHaveLength(asked);
+  });
+
+  it("a branch that moves while it is fetched is shown so", async () => {
+    const view = await made.ask({ to: "main" });
+    made.moveRemote("main");
+    server.behaviour = (_service, method) => {
+      // The first POST asks for the refs, the second one for the objects.
+      if (method === "POST" && server.asked.filter((one) => one === "POST git-upload-pack").length === 2) {
+        made.scene.repository.gitIn(made.bare, "update-ref", "refs/heads/main", first);
+      }
+      return "serve";
+    };
+    const first = made.scene.at("refs/heads/main");
+    const shown = await gate.prepare(view.id);
+    expect(reasons(shown)).toEqual(["remote-silent"]);
+    expect(texts(shown)).toMatch(/main has moved while it was asked/u);
   });
 
   it("a server that leads elsewhere is not followed: the address that was shown is the one that is used", async () => {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Programs } from "../../../src/core/base/ports.ts";
 import { NodePrograms } from "../../../src/adapters/programs/nodePrograms.ts";
 import { openPullRequest, pullRequestProgram } from "../../../src/core/review/kinds/publish/pullRequests.ts";
 import { pullRequestState } from "../../../src/core/review/kinds/publish/pullRequestState.ts";
@@ -38,7 +39,10 @@ describe("gh", () => {
     gh.answer({ ...signedIn, "pr list": { out: "[]\n" }, "pr create": { out: `Creating…\n${page}\n` } });
     const own = programs(gh.directory);
     expect(pullRequestProgram(own, address)).toBe("gh");
-    expect(await openPullRequest(own, "gh", wanted)).toEqual({ url: page, compare: null, problem: null });
+    expect(await openPullRequest(own, "gh", wanted)).toEqual({
+      outcome: { url: page, compare: null, problem: null },
+      isKnown: true,
+    });
     const repo = ["--repo", "github.com/dana/shop"];
     expect(gh.started).toEqual([
       { args: ["auth", "status", "--hostname", "github.com"], stdin: "", cwd: homedir() },
@@ -100,7 +104,9 @@ describe("gh", () => {
       },
       "pr edit": {},
     });
-    expect(await openPullRequest(programs(gh.directory), "gh", wanted)).toMatchObject({ url: page, problem: null });
+    expect(await openPullRequest(programs(gh.directory), "gh", wanted)).toMatchObject({
+      outcome: { url: page, problem: null },
+    });
     expect(gh.started.at(-1)).toMatchObject({
       args: ["pr", "edit", "7", "--repo", "github.com/dana/shop", "--title", wanted.title, "--body-file", "-"],
       stdin: wanted.body,
@@ -114,6 +120,18 @@ describe("gh", () => {
       { ...signedIn, "pr list": { out: "[]" }, "pr create": { code: 1, err: "must be a collaborator\n" } },
       /must be a collaborator/u,
     ],
+    [
+      "in words that hide something",
+      {
+        ...signedIn,
+        "pr list": { out: "[]" },
+        "pr create": {
+          code: 1,
+          err: `bad \u001B[31mred \u202Eevil ${["ghp", "aB3dE6gH9kL2mN5pQ8rS1tU4vW7xY0zA3bC6"].join("_")}\nmore\n`,
+        },
+      },
+      /^gh pr create: bad ␛\[31mred ⟨U\+202E⟩evil \[redacted:[a-z-]+\] more$/u,
+    ],
     ["not what it says", { ...signedIn, "pr list": { out: "<html>" } }, /not understood/u],
     ["another list", { ...signedIn, "pr list": { out: '[{"number":"7"}]' } }, /not understood/u],
     [
@@ -124,7 +142,8 @@ describe("gh", () => {
   ])("%s: the problem is told, with where a person opens it", async (_what, answers, problem) => {
     const gh = new StandIn(join(temporary, "bin"), "gh");
     gh.answer(answers);
-    const came = await openPullRequest(programs(gh.directory), "gh", wanted);
+    const { outcome: came, isKnown } = await openPullRequest(programs(gh.directory), "gh", wanted);
+    expect(isKnown).toBe(true);
     expect(came).toMatchObject({
       url: null,
       compare: `https://github.com/dana/shop/compare/main...session/${fork}?expand=1`,
@@ -147,7 +166,10 @@ describe("glab", () => {
     const own = programs(glab.directory);
     expect(pullRequestProgram(own, there.address)).toBe("glab");
     glab.answer({ ...signedIn, "mr list": { out: "[]" }, "mr create": { out: `!3\n ${merge}\n` } });
-    expect(await openPullRequest(own, "glab", there)).toEqual({ url: merge, compare: null, problem: null });
+    expect(await openPullRequest(own, "glab", there)).toEqual({
+      outcome: { url: merge, compare: null, problem: null },
+      isKnown: true,
+    });
     expect(glab.started.at(-1)?.args).toEqual([
       "mr",
       "create",
@@ -175,7 +197,7 @@ describe("glab", () => {
       },
       "mr update": {},
     });
-    expect((await openPullRequest(own, "glab", there)).url).toBe(merge);
+    expect((await openPullRequest(own, "glab", there)).outcome.url).toBe(merge);
     expect(glab.started.at(-1)?.args.slice(0, 3)).toEqual(["mr", "update", "3"]);
   });
 });
@@ -186,6 +208,43 @@ const published = (url: string, there = address) => ({
   pull_request: { url, compare: null, problem: null },
 });
 const run = (status: string, conclusion: string | null): object => ({ __typename: "CheckRun", status, conclusion });
+
+/** As programs say it that were ended at the limit. */
+const late = (command: string): Programs => ({
+  has: () => true,
+  run: async (_name, args) => {
+    const isCancelled = args.slice(0, 2).join(" ") === command;
+    return Promise.resolve({ exitCode: isCancelled ? -1 : 0, stdout: "[]", stderr: "", isCancelled });
+  },
+});
+
+describe("a gh that gives no answer", () => {
+  it.each([
+    ["auth status", true],
+    ["pr list", true],
+    ["pr create", false],
+  ])("to %s: whether nothing was made is known: %s", async (command, isKnown) => {
+    const came = await openPullRequest(late(command), "gh", wanted);
+    expect(came).toMatchObject({ isKnown, outcome: { url: null, problem: "gh gave no answer within 60 seconds." } });
+    expect(came.outcome.compare).not.toBeNull();
+  });
+
+  it("and what it has begun is not said to have failed in the receipt", async () => {
+    const made = await PublishScene.make();
+    const server = await HttpGit.serve(join(made.served, ".."));
+    try {
+      made.turnOn(server.url("served/shop.git", "github.localhost"));
+      const gate = await made.gate({ programs: late("pr create") });
+      const { receipt } = await gate.grant(await gate.prepare((await made.ask({ pullRequest: true })).id), "ada");
+      expect(receipt.outcome).toBe("executed");
+      expect(receipt.message).toMatch(/not known whether the pull request was made.*compare\/main/su);
+      expect(Object.keys(receipt.published?.pull_request ?? {})).toEqual(["url", "compare", "problem"]);
+    } finally {
+      await server.close();
+      made.dispose();
+    }
+  });
+});
 
 describe("where a pull request stands", () => {
   it.each([

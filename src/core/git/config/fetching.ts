@@ -1,3 +1,4 @@
+import type { GitSetting } from "../../base/ports.ts";
 import { readConfiguration, type ConfigurationEntry } from "./configuration.ts";
 import { isGitError } from "../repository/gitError.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -15,15 +16,13 @@ export async function fetchingMissing<T>(
     return await run(repository);
   } catch (error) {
     if (!isGitError(error, "not-fetched")) throw error;
-    return run(repository.configured(ownTransport(await readConfiguration(repository, signal))));
+    return run(repository.withHidden(ownTransport(await readConfiguration(repository, signal))));
   }
 }
 
 /** Settings that give the person's own programs back what hardening.ts takes from all. */
-export function ownTransport(entries: readonly ConfigurationEntry[]): readonly string[] {
+function ownTransport(entries: readonly ConfigurationEntry[]): readonly GitSetting[] {
   const own = entries.filter(({ from }) => from === "user");
-  const ssh = own.findLast(({ key }) => key === "core.sshcommand")?.value ?? "ssh";
-  // A key with “=” cannot be said so, and only the address of a server could have one.
-  const helpers = own.filter(({ key }) => /^credential\.(?:[^=]+\.)?helper$/u.test(key));
-  return [`core.sshCommand=${ssh}`, ...helpers.map(({ key, value }) => `${key}=${value}`)];
+  const programs = own.filter(({ key }) => /^(?:core\.sshcommand|credential\.(?:.+\.)?helper)$/su.test(key));
+  return [["core.sshCommand", "ssh"], ...programs.map(({ key, value }) => [key, value] as const)];
 }

@@ -19,14 +19,18 @@ export interface GitDirectory {
  * is not git's; `broken`: git stops here, because a `.git` file leads nowhere.
  */
 export async function gitDirectoryAt(fs: FileSystem, top: string): Promise<GitDirectory | "broken" | undefined> {
-  const place = joinPath(top, ".git");
+  return gitDirectoryFrom(fs, joinPath(top, ".git"));
+}
+
+/** The same of what stands at a path of any name. */
+export async function gitDirectoryFrom(fs: FileSystem, place: string): Promise<GitDirectory | "broken" | undefined> {
   const isLink = (await fs.lstat(place))?.kind === "symlink";
   const real = isLink ? await fs.realPath(place) : place;
   const kind = real === undefined ? undefined : (await fs.lstat(real))?.kind;
   if (real === undefined || (kind !== "directory" && kind !== "file")) return undefined;
   if (kind === "directory") return await readGitDirectory(fs, real);
   const named = /^gitdir: (?<path>.+)$/su.exec((await readLine(fs, real)) ?? "")?.groups?.["path"];
-  const own = named === undefined ? undefined : await fs.realPath(resolvePath(top, named));
+  const own = named === undefined ? undefined : await fs.realPath(resolvePath(parentPath(place), named));
   return (own === undefined ? undefined : await readGitDirectory(fs, own)) ?? "broken";
 }
 

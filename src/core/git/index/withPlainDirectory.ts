@@ -1,4 +1,5 @@
 import { joinPath } from "../../files/paths.ts";
+import { makeBareDirectory } from "../repository/bareDirectory.ts";
 import { plainEnvironment, plainSettings } from "../repository/plainGit.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { PrivateIndexContext } from "./privateIndex.ts";
@@ -18,19 +19,11 @@ export async function withPlainDirectory<T>(
   work: (plain: Repository) => Promise<T>,
 ): Promise<T> {
   const { fs, repository } = context;
-  const isSha1 = repository.paths.format === "sha1";
-  const version = `[core]\n\trepositoryformatversion = ${isSha1 ? 0 : 1}\n\tbare = true\n`;
-  const files: readonly (readonly [path: string, text: string])[] = [
-    ["HEAD", "ref: refs/heads/none\n"],
-    ["config", isSha1 ? version : `${version}[extensions]\n\tobjectformat = ${repository.paths.format}\n`],
-    ["objects/info/alternates", `${objectsDirectory(repository)}\n`],
-  ];
   const cut = await fs.read(joinPath(repository.paths.commonDir, "shallow"), longestCut);
   return withScratchDirectory(context, "plain", async (directory) => {
-    for (const part of ["refs", "objects", "objects/info"]) await fs.makeDirectory(joinPath(directory, part));
-    for (const [path, text] of files) {
-      await fs.createExclusive(joinPath(directory, path), new TextEncoder().encode(text));
-    }
+    await makeBareDirectory(fs, directory, repository.paths.format);
+    const alternates = new TextEncoder().encode(`${objectsDirectory(repository)}\n`);
+    await fs.createExclusive(joinPath(directory, "objects/info/alternates"), alternates);
     if (cut !== undefined) await fs.createExclusive(joinPath(directory, "shallow"), cut);
     return work(repository.bare(directory, [...plainSettings, "core.commitGraph=false"], plainEnvironment));
   });

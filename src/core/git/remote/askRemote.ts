@@ -3,8 +3,8 @@ import { GitError } from "../repository/gitError.ts";
 import { outputText } from "../repository/nulText.ts";
 import { isObjectId, type ObjectId } from "../repository/objectId.ts";
 import { isRefName, type RefName } from "../repository/refName.ts";
-import type { Repository } from "../repository/repository.ts";
 import { boundedTime } from "./boundedTime.ts";
+import type { NetworkGit } from "./networkGit.ts";
 
 /** What a remote says about itself. */
 export interface RemoteRefs {
@@ -20,18 +20,15 @@ const seconds = 30;
 
 /**
  * Where refs of a remote stand now. Throws `GitError`: `unreachable`, `no-access`, `cut-off`, `cancelled`.
- * @param network networkGit.ts
  */
 export async function askRemote(
-  network: Repository,
-  address: string,
+  network: NetworkGit,
   refs: readonly RefName[],
   signal?: AbortSignal,
 ): Promise<RemoteRefs> {
-  const output = await boundedTime(seconds, signal, async (bounded) =>
-    network.read(["ls-remote", "--quiet", "--symref", "--", address, "HEAD", ...refs], { signal: bounded }),
-  );
-  return parseRemoteRefs(outputText(output), refs, network.paths.format === "sha1" ? 40 : 64);
+  const command = { verb: "ls-remote", options: ["--quiet", "--symref"], operands: ["HEAD", ...refs] } as const;
+  const { stdout } = await boundedTime(seconds, signal, async (bounded) => network.run(command, { signal: bounded }));
+  return parseRemoteRefs(outputText(stdout), refs, network.format === "sha1" ? 40 : 64);
 }
 
 /** `git ls-remote --symref`: `ref: <name> TAB HEAD`, then `<id> TAB <name>`; names that only end like one that was asked for are passed over. */

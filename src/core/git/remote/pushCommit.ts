@@ -1,12 +1,12 @@
+import { foreignWords } from "../../redaction/foreignWords.ts";
 import { outputText } from "../repository/nulText.ts";
 import type { ObjectId } from "../repository/objectId.ts";
 import type { RefName } from "../repository/refName.ts";
-import type { Repository } from "../repository/repository.ts";
 import { boundedTime } from "./boundedTime.ts";
+import type { NetworkGit } from "./networkGit.ts";
 
 /** Exactly one ref of one remote, from where it stands to a commit. */
 export interface Push {
-  readonly address: string;
   readonly ref: RefName;
   /** `null`: it must not be there. */
   readonly from: ObjectId | null;
@@ -17,7 +17,8 @@ export interface Push {
 
 /**
  * What the remote answered: `done`; `moved`: the ref does not stand at `from`; `protected`: nobody may push to it so; `declined`: a hook of the remote said no;
- * `no-access`; `unknown`: it did not say what became of it. `words`: the remote's own.
+ * `no-access`; `unknown`: it did not say what became of it. `words`: the remote's own, as they
+ * may be shown and written.
  */
 export interface PushAnswer {
   readonly kind: "done" | "moved" | "protected" | "declined" | "no-access" | "unknown";
@@ -41,18 +42,19 @@ const options: readonly string[] = [
  * Pushes with a lease on where the ref stands. Throws `GitError` where no answer came: `unreachable`, `no-access`, `cut-off`; after the last one the ref has
  * to be read back.
  */
-export async function pushCommit(network: Repository, push: Push, signal?: AbortSignal): Promise<PushAnswer> {
-  const { address, ref, from, to, trace } = push;
+export async function pushCommit(network: NetworkGit, push: Push, signal?: AbortSignal): Promise<PushAnswer> {
+  const { ref, from, to, trace } = push;
   const lease = `--force-with-lease=${ref}:${from ?? ""}`;
-  const args = ["push", ...options, lease, "--", address, `${to}:${ref}`];
+  const command = { verb: "push", options: [...options, lease], operands: [`${to}:${ref}`] } as const;
   const env = { GIT_TRACE2_EVENT: trace };
   const { stdout, stderr } = await boundedTime(
     seconds,
     signal,
-    async (bounded) => network.answer(args, [1], { env, signal: bounded }),
+    async (bounded) => network.run(command, { env, signal: bounded }),
     "cut-off",
   );
-  return parsePushAnswer(outputText(stdout), stderr, ref);
+  const { kind, words } = parsePushAnswer(outputText(stdout), stderr, ref);
+  return { kind, words: await foreignWords(words) };
 }
 
 /** `git push --porcelain`: `<flag> TAB <from>:<to> TAB <summary>`; what the remote has said stands in `remote: ` lines of stderr. */
@@ -81,10 +83,15 @@ const rejections: readonly (readonly [RegExp, PushAnswer["kind"]])[] = [
     /protected (?:branch|ref)|GH006|GH013|not allowed to (?:force )?push (?:code )?to (?:a )?protected|TF402455|branch restriction|changes must be made through a pull request/iu,
     "protected",
   ],
-  [/permission|not (?:allowed|permitted|authori[sz]ed)|access denied|403|forbidden|read-?only/iu, "no-access"],
 ];
+
+const noAccess = /permission|not (?:allowed|permitted|authori[sz]ed)|access denied|\b403\b|forbidden|read-?only/iu;
+/** In the words of a hook, which may be about anything: only what says it of the person. */
+const saysNoAccess =
+  /\byou(?:'re| are) not (?:allowed|permitted|authori[sz]ed)|\byou (?:do not|don't) have (?:the )?(?:right|permission|access)|permission (?:to \S+ )?denied|access denied|insufficient permission|\b(?:HTTP|error:?|status:?) 403\b|^(?:403 )?forbidden\b/imu;
 
 function kindOf(summary: string, said: string): PushAnswer["kind"] {
   const bySummary = rejections.slice(0, 2).find(([pattern]) => pattern.test(summary))?.[1];
-  return bySummary ?? rejections.slice(2).find(([pattern]) => pattern.test(`${summary}\n${said}`))?.[1] ?? "declined";
+  const known = bySummary ?? rejections.slice(2).find(([pattern]) => pattern.test(`${summary}\n${said}`))?.[1];
+  return known ?? (noAccess.test(summary) || saysNoAccess.test(said) ? "no-access" : "declined");
 }

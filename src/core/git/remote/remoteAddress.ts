@@ -22,8 +22,8 @@ const localPath = /^(?:\/|[A-Za-z]:[\\/])[^\p{C}]*$/u;
 export function remoteAddress(entries: readonly ConfigurationEntry[], remote: string): string {
   const of = (key: string): readonly string[] =>
     entries.filter((entry) => entry.key === `remote.${remote}.${key}`).map(({ value }) => value);
-  const given = of("pushurl").length > 0 ? of("pushurl") : of("url");
-  const [address, ...others] = new Set(given);
+  const isForPushes = of("pushurl").length > 0;
+  const [address, ...others] = new Set(isForPushes ? of("pushurl") : of("url"));
   if (address === undefined) {
     throw new WorkflowError(
       "not-found",
@@ -34,13 +34,9 @@ export function remoteAddress(entries: readonly ConfigurationEntry[], remote: st
   if (others.length > 0) {
     throw unusable(remote, say`has several addresses, and a push goes to one`);
   }
-  const rewritten = rewrite(entries, address);
+  const rewritten = rewrite(entries, address, isForPushes);
   const problem = whatIsWrong(rewritten);
   if (problem !== undefined) throw unusable(remote, problem);
-  // git applies both once more to what it is given.
-  if (rewrite(entries, rewritten) !== rewritten || rewriteBy("insteadof", entries, rewritten) !== rewritten) {
-    throw unusable(remote, say`leads elsewhere than it says, by several insteadOf of your configuration`);
-  }
   return rewritten;
 }
 
@@ -97,9 +93,9 @@ function unusable(remote: string, problem: Text): WorkflowError {
   );
 }
 
-/** As git does it for a push: the longest match, `pushInsteadOf` before `insteadOf`. */
-function rewrite(entries: readonly ConfigurationEntry[], address: string): string {
-  const pushed = rewriteBy("pushinsteadof", entries, address);
+/** As git does it for a push, once: the longest match, `pushInsteadOf` before `insteadOf`; what is named for pushes alone gets no `pushInsteadOf`. */
+function rewrite(entries: readonly ConfigurationEntry[], address: string, isForPushes: boolean): string {
+  const pushed = isForPushes ? address : rewriteBy("pushinsteadof", entries, address);
   return pushed === address ? rewriteBy("insteadof", entries, address) : pushed;
 }
 

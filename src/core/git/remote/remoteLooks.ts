@@ -7,7 +7,7 @@ const quietFor = 60_000;
 /** The same of one that answered. */
 const knownFor = 20_000;
 
-type Answer = { readonly refs: RemoteRefs } | { readonly error: GitError };
+type Answer = { readonly refs: RemoteRefs } | { readonly error: GitError } | { readonly done: true };
 
 /** What remotes have answered a moment ago: a page that is open looks every few seconds, and a remote is not asked as often. */
 export class RemoteLooks {
@@ -24,21 +24,34 @@ export class RemoteLooks {
    */
   async look(question: string, isFresh: boolean, ask: () => Promise<RemoteRefs>): Promise<RemoteRefs> {
     const before = this.#answers.get(question);
-    if (!isFresh && before !== undefined) {
-      const age = this.#clock.elapsed() - before.at;
-      if ("error" in before && age < quietFor) throw before.error;
-      if ("refs" in before && age < knownFor) return before.refs;
-    }
+    const isKnown = before !== undefined && this.#clock.elapsed() - before.at < knownFor;
+    if (!isFresh && isKnown && "refs" in before) return before.refs;
+    const { refs } = await this.#remembering(question, isFresh, async () => ({ refs: await ask() }));
+    return refs;
+  }
+
+  async #remembering<T extends Answer>(question: string, isFresh: boolean, ask: () => Promise<T>): Promise<T> {
+    const before = this.#answers.get(question);
+    const isQuiet = before !== undefined && this.#clock.elapsed() - before.at < quietFor;
+    if (!isFresh && isQuiet && "error" in before) throw before.error;
     try {
-      const refs = await ask();
-      this.#answers.set(question, { refs, at: this.#clock.elapsed() });
-      return refs;
+      const answer = await ask();
+      this.#answers.set(question, { ...answer, at: this.#clock.elapsed() });
+      return answer;
     } catch (error) {
       if (isGitError(error) && !isGitError(error, "cancelled", "git-missing", "git-too-old")) {
         this.#answers.set(question, { error, at: this.#clock.elapsed() });
       }
       throw error;
     }
+  }
+
+  /** Does what asks a remote for more, unless that has failed a moment ago. */
+  async bring(question: string, isFresh: boolean, work: () => Promise<void>): Promise<void> {
+    await this.#remembering(question, isFresh, async () => {
+      await work();
+      return { done: true };
+    });
   }
 
   /** Something was pushed: nothing that was said before counts. */

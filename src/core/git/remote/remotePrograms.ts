@@ -3,7 +3,7 @@ import type { NamedProgram } from "../config/checkoutAudit.ts";
 
 /** What of the configuration names a program, or another server, for the way to a remote. */
 const programs =
-  /^(?:core\.(?:sshcommand|gitproxy|askpass)|credential\.(?:.+\.)?helper|http\.(?:.+\.)?proxy|url\..+\.(?:push)?insteadof)$/su;
+  /^(?:core\.(?:sshcommand|gitproxy|askpass)|credential\.(?:.+\.)?helper|http\.(?:.+\.)?(?:proxy|curloptresolve)|url\..+\.(?:push)?insteadof)$/su;
 /** Of these only the person's own are used; a proxy of git's own protocol never is. */
 const neverUsed = /^core\.(?:gitproxy|askpass)$/u;
 
@@ -26,9 +26,8 @@ export function remotePrograms(
   const named = new Map<string, NamedProgram>();
   for (const { key, value, from } of entries) {
     if (value.trim() === "" || !(programs.test(key) || own.test(key))) continue;
-    // Of the person's own only what is for this address; what else they have is nobody's business here.
-    const [, server] = /^(?:credential|http|url)\.(.+)\.\w+$/su.exec(key) ?? [];
-    if (from === "user" && server !== undefined && !address.includes(server.replace(/^\w+:\/\//u, ""))) continue;
+    // Of the person's own only what may be for this address; what else they have is nobody's business here.
+    if (from === "user" && !mayBeFor(key, address)) continue;
     const runs = from === "user" && !neverUsed.test(key) && !own.test(key);
     named.set(`${from} ${key} ${value}`, { key, value, from, runs });
   }
@@ -39,6 +38,26 @@ export function remotePrograms(
     named.set("sign", { key: "push.gpgsign", value: "true", from: "user", runs: false });
   }
   return [...named.values()].toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Whether git may take it for this address; all that is not plainly for another server. */
+function mayBeFor(key: string, address: string): boolean {
+  const [, section, server = ""] = /^(credential|http|url)\.(.+)\.\w+$/su.exec(key) ?? [];
+  if (section === undefined) return true;
+  if (section === "url") return address.startsWith(server);
+  const [, scheme = "", host = ""] =
+    /^([a-z][a-z0-9+.-]*):\/\/(?:[^@/]*@)?([a-z0-9_.*-]+)(?::\d+)?(?:\/|$)/iu.exec(server) ?? [];
+  const [, ownScheme = "", ownHost = ""] =
+    /^([a-z][a-z0-9+.-]*):\/\/(?:[^@/]*@)?([a-z0-9_.-]+)(?::\d+)?(?:\/|$)/iu.exec(address) ?? [];
+  if (host === "" || ownHost === "") return true;
+  const labels = host.toLowerCase().split(".");
+  const own = ownHost.toLowerCase().split(".");
+  const isHost = labels.length === own.length && labels.every((label, at) => label === "*" || label === own[at]);
+  // A star beside other characters: nobody need know what that is taken for.
+  return (
+    (isHost || labels.some((label) => label.length > 1 && label.includes("*"))) &&
+    scheme.toLowerCase() === ownScheme.toLowerCase()
+  );
 }
 
 function rank({ from }: NamedProgram): number {

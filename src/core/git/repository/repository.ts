@@ -14,7 +14,7 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
 import { joinPath } from "../../files/paths.ts";
-import type { Git, GitRequest, GitResult } from "../../base/ports.ts";
+import type { Git, GitRequest, GitResult, GitSetting } from "../../base/ports.ts";
 import { GitError } from "./gitError.ts";
 import { offlineEnvironment } from "./hardening.ts";
 import { outputText } from "./nulText.ts";
@@ -43,6 +43,9 @@ export interface Head {
   readonly branch: RefName | undefined;
 }
 
+/** What every command is given besides. */
+type Given = Pick<GitRequest, "settings" | "network">;
+
 /** What one look has read, by the question. */
 export type Answers = Map<string, Promise<Uint8Array>>;
 
@@ -55,6 +58,7 @@ export class Repository {
   readonly #objects: string | undefined;
   /** `undefined`: every question is asked anew. */
   readonly #answers: Answers | undefined;
+  readonly #given: Given;
 
   /** `settings` and `env`: global options and variables of every command, besides those the adapter gives. */
   constructor(
@@ -62,7 +66,15 @@ export class Repository {
     paths: RepositoryPaths,
     settings: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
-    { objects, answers }: { readonly objects?: string | undefined; readonly answers?: Answers | undefined } = {},
+    {
+      objects,
+      answers,
+      given = {},
+    }: {
+      readonly objects?: string | undefined;
+      readonly answers?: Answers | undefined;
+      readonly given?: Given;
+    } = {},
   ) {
     this.#git = git;
     this.paths = paths;
@@ -70,6 +82,7 @@ export class Repository {
     this.#env = env;
     this.#objects = objects;
     this.#answers = answers;
+    this.#given = given;
   }
 
   /** The same, with objects and refs flushed to the disk: for what must outlive a power failure because other things rely on it. */
@@ -106,6 +119,16 @@ export class Repository {
   /** The same, with nothing fetched that a partial clone lacks: what needs it throws `not-fetched`. For looks nobody has asked for. */
   offline(): Repository {
     return this.#with({ env: { ...this.#env, ...offlineEnvironment } });
+  }
+
+  /** The same, with settings above all others that no list of processes and no log is to have. */
+  withHidden(settings: readonly GitSetting[]): Repository {
+    return this.#with({ given: { ...this.#given, settings } });
+  }
+
+  /** The same, for commands that talk to another machine, with these settings and no configuration of anybody (`GitRequest.network`). */
+  onNetwork(settings: readonly GitSetting[]): Repository {
+    return this.#with({ given: { settings, network: true } });
   }
 
   /** The same, with its objects read and written in another directory; refs, index and files are the same. */
@@ -155,7 +178,7 @@ export class Repository {
   async readOnce(args: readonly string[], signal?: AbortSignal): Promise<Uint8Array> {
     const answers = this.#answers;
     if (answers === undefined) return this.read(args, { signal });
-    const question = JSON.stringify([this.paths, this.#settings, this.#env, args]);
+    const question = JSON.stringify([this.paths, this.#settings, this.#env, this.#given, args]);
     const known = answers.get(question);
     if (known !== undefined) return known;
     const answer = this.read(args, { signal });
@@ -206,10 +229,11 @@ export class Repository {
     readonly env?: Readonly<Record<string, string>>;
     readonly objects?: string;
     readonly answers?: Answers;
+    readonly given?: Given;
   }): Repository {
     const { paths = this.paths, settings = this.#settings, env = this.#env } = change;
-    const { objects = this.#objects, answers = this.#answers } = change;
-    return new Repository(this.#git, paths, settings, env, { objects, answers });
+    const { objects = this.#objects, answers = this.#answers, given = this.#given } = change;
+    return new Repository(this.#git, paths, settings, env, { objects, answers, given });
   }
 
   async #run(access: GitRequest["access"], args: readonly string[], options: CommandOptions): Promise<GitResult> {
@@ -223,6 +247,7 @@ export class Repository {
       ...rest,
       ...(Object.keys(env).length === 0 ? {} : { env }),
       ...(signal === undefined ? {} : { signal }),
+      ...this.#given,
       access,
       cwd: root,
       args: [`--git-dir=${gitDir}`, `--work-tree=${root}`, "--literal-pathspecs", ...this.#settings, ...whole, ...args],

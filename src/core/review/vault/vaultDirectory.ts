@@ -89,10 +89,13 @@ const abandonedAfter = 60 * 60 * 1000;
 /** git holds the lock on the packed refs for milliseconds. */
 const lockAbandonedAfter = 10_000;
 
-/** Deletes what processes that were killed left beside the vault: half-made ones, and broken ones on their way out. */
+/** Of the directories that are made beside it for one command (freshDirectory.ts). */
+export const freshSuffix = ".network-";
+
+/** Deletes what processes that were killed left beside the vault: half-made ones, broken ones on their way out, and those for one command. */
 export async function removeLeftovers({ fs, clock }: VaultParts, directory: string, name: string): Promise<void> {
   for (const found of (await fs.names(directory)) ?? []) {
-    if (!found.startsWith(`${name}.new-`) && !found.startsWith(`${name}.broken-`)) continue;
+    if (![".new-", ".broken-", freshSuffix].some((suffix) => found.startsWith(`${name}${suffix}`))) continue;
     const path = joinPath(directory, found);
     if (await isOlder(fs, clock, path, abandonedAfter)) await fs.removeTree(path);
   }

@@ -7,7 +7,7 @@ export const vaultFetchSettings: readonly string[] = [
 ];
 
 /** A fetch that brings objects and nothing else: no ref, tag, `FETCH_HEAD`, submodule or maintenance. */
-export const vaultFetch: readonly string[] = [
+export const vaultFetch = [
   "fetch",
   "--quiet",
   "--no-tags",
@@ -15,4 +15,4 @@ export const vaultFetch: readonly string[] = [
   "--no-auto-maintenance",
   "--no-recurse-submodules",
   "--no-show-forced-updates",
-];
+] as const;

@@ -39,6 +39,15 @@ describe("what git says of a push", () => {
     ],
     ["[remote rejected] (permission denied)", "", "no-access"],
     ["[remote rejected] (pre-receive hook declined)", "remote: No secrets, please", "declined"],
+    ["[remote rejected] (pre-receive hook declined)", "remote: commit 9d1403f lacks a sign-off", "declined"],
+    [
+      "[remote rejected] (pre-receive hook declined)",
+      "remote: The changelog is not allowed to shrink (see docs/read-only.md).",
+      "declined",
+    ],
+    ["[remote rejected] (pre-receive hook declined)", "remote: HTTP 403: go away", "no-access"],
+    ["[remote rejected] (pre-receive hook declined)", "remote: You don't have permission for this.", "no-access"],
+    ["[remote rejected] (403)", "", "no-access"],
     ["[remote rejected] (branch is currently checked out)", "", "declined"],
     ["[remote failure] (remote failed to report status)", "", "unknown"],
   ] as const)("! %s %s", (summary, said, kind) => {

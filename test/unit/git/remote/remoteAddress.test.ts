@@ -75,16 +75,20 @@ describe("where a push goes", () => {
     expect(remoteAddress([url, own, entry("user", "url.https://push.org/.pushinsteadof", "gh:")], "origin")).toBe(
       "https://push.org/dana/shop",
     );
+    const forPushes = entry("repository", "remote.origin.pushurl", "gh:dana/shop");
+    const pushing = entry("user", "url.https://push.org/.pushinsteadof", "gh:");
+    expect(remoteAddress([url, forPushes, pushing], "origin")).toBe("gh:dana/shop");
+    expect(remoteAddress([url, forPushes, own, pushing], "origin")).toBe("git@github.com:dana/shop");
     const theirs = entry("repository", "url.https://evil.org/.insteadof", "https://example.org/");
     expect(remoteAddress([origin("https://example.org/shop"), theirs], "origin")).toBe("https://example.org/shop");
   });
 
-  it("an address that git would rewrite once more is not used", () => {
+  it("is rewritten once, as git does it", () => {
     const twice = [
       entry("user", "url.https://a.org/.insteadof", "a:"),
       entry("user", "url.https://b.org/.insteadof", "https://a.org/"),
     ];
-    expect(() => remoteAddress([origin("a:shop"), ...twice], "origin")).toThrow(/elsewhere/u);
+    expect(remoteAddress([origin("a:shop"), ...twice], "origin")).toBe("https://a.org/shop");
   });
 });
 

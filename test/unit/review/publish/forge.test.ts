@@ -6,6 +6,15 @@ describe("hosts of pull requests", () => {
     ["https://github.com/dana/shop.git", "https://github.com/dana/shop/compare/main...fix/a%23b?expand=1"],
     ["git@github.example.org:dana/shop.git", "https://github.example.org/dana/shop/compare/main...fix/a%23b?expand=1"],
     ["ssh://git@github.com:22/dana/shop", "https://github.com/dana/shop/compare/main...fix/a%23b?expand=1"],
+    ["ssh://git@ssh.github.com:443/dana/shop.git", "https://github.com/dana/shop/compare/main...fix/a%23b?expand=1"],
+    [
+      "ssh://git@altssh.gitlab.com:443/a/shop.git",
+      "https://gitlab.com/a/shop/-/merge_requests/new?merge_request%5Bsource_branch%5D=fix%2Fa%23b&merge_request%5Btarget_branch%5D=main",
+    ],
+    [
+      "ssh://git@altssh.bitbucket.org:443/dana/shop.git",
+      "https://bitbucket.org/dana/shop/pull-requests/new?source=fix%2Fa%23b&dest=main",
+    ],
     [
       "https://gitlab.com/a/b/shop.git",
       "https://gitlab.com/a/b/shop/-/merge_requests/new?merge_request%5Bsource_branch%5D=fix%2Fa%23b&merge_request%5Btarget_branch%5D=main",

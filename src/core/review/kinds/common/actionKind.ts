@@ -4,7 +4,7 @@ import type { Text } from "../../../base/text.ts";
 import type { KnownStep } from "../../../checkpoints/updateBranch.ts";
 import type { Forks } from "../../../forks/forks.ts";
 import type { Repository } from "../../../git/repository/repository.ts";
-import type { Clock, Cryptography, FileSystem, Logger, Processes } from "../../../base/ports.ts";
+import type { Clock, Cryptography, FileSystem, Logger, Processes, Random } from "../../../base/ports.ts";
 import type { SessionView } from "../../../sessions/model/session.ts";
 import type { SessionId } from "../../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../../sessions/model/sessions.ts";
@@ -19,6 +19,7 @@ import type { Publishing } from "./publishing.ts";
 export interface ActionContext {
   readonly fs: FileSystem;
   readonly clock: Clock;
+  readonly random: Random;
   readonly cryptography: Cryptography;
   readonly logger: Logger;
   readonly processes: Processes;

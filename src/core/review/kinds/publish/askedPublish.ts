@@ -1,8 +1,8 @@
-import { WorkflowError } from "../../../base/errors.ts";
+import { FileError, WorkflowError } from "../../../base/errors.ts";
 import type { FileSystem } from "../../../base/ports.ts";
 import { say } from "../../../base/text.ts";
 import { joinPath, parentPath } from "../../../files/paths.ts";
-import { mainCheckout } from "../../../git/directory/gitDirectory.ts";
+import { gitDirectoryFrom, mainCheckout } from "../../../git/directory/gitDirectory.ts";
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
 import { isLocalAddress, pathOfAddress } from "../../../git/remote/remoteAddress.ts";
 import { isGitError } from "../../../git/repository/gitError.ts";
@@ -65,16 +65,36 @@ export interface ProjectPlace {
 export async function requireOutside(fs: FileSystem, address: string, place: ProjectPlace): Promise<void> {
   if (!isLocalAddress(address)) return;
   const given = pathOfAddress(address);
-  const path = given === undefined ? undefined : await realPlace(fs, given);
+  const places = given === undefined ? [] : await placesOf(fs, await realPlace(fs, given));
   const directories = await ownDirectories(fs, place);
-  if (path !== undefined && !directories.some((directory) => path === directory || path.startsWith(`${directory}/`))) {
-    return;
-  }
+  const isOwn = (path: string): boolean =>
+    directories.some((directory) => path === directory || path.startsWith(`${directory}/`));
+  if (places.length > 0 && !places.some(isOwn)) return;
   throw new WorkflowError(
     "refused",
     say`The remote ${address} lies in the project itself, where its hooks could be anybody's.`,
     say`Publish to a repository outside of it.`,
   );
+}
+
+/** What git tries behind the path of a repository that it is to serve. */
+const suffixes = ["", "/.git", ".git", "/.git/.git", ".git/.git"] as const;
+
+/** A path, and the git directories that git may find by it: a `.git` inside or behind it, a link, a file that names one, and what that shares. */
+async function placesOf(fs: FileSystem, path: string): Promise<readonly string[]> {
+  const found = await Promise.all(suffixes.map(async (suffix) => foundAt(fs, `${path}${suffix}`)));
+  const directories = found.flatMap((one) => (one === undefined || one === "broken" ? [] : [one.own, one.common]));
+  return [path, ...(await Promise.all(directories.map(async (one) => realPlace(fs, one))))];
+}
+
+/** Nothing is behind what is no directory. */
+async function foundAt(fs: FileSystem, path: string): ReturnType<typeof gitDirectoryFrom> {
+  try {
+    return await gitDirectoryFrom(fs, path);
+  } catch (error) {
+    if (error instanceof FileError && error.reason === "not-a-directory") return undefined;
+    throw error;
+  }
 }
 
 async function ownDirectories(fs: FileSystem, { root, paths }: ProjectPlace): Promise<readonly string[]> {

@@ -3,7 +3,6 @@ import { say } from "../../../base/text.ts";
 import { readConfiguration } from "../../../git/config/configuration.ts";
 import { readRefs, updateRefs, type RefChange } from "../../../git/refs/refs.ts";
 import { askRemote } from "../../../git/remote/askRemote.ts";
-import { networkGit } from "../../../git/remote/networkGit.ts";
 import { remoteAddress } from "../../../git/remote/remoteAddress.ts";
 import { trackingRef } from "../../../git/remote/remoteName.ts";
 import { isObjectId, type ObjectId } from "../../../git/repository/objectId.ts";
@@ -14,6 +13,7 @@ import { fetchRemoteObjects } from "../../vault/fetchRemoteObjects.ts";
 import { requestRef } from "../../vault/requestRefs.ts";
 import type { ActionContext } from "../common/actionKind.ts";
 import { requireOutside } from "./askedPublish.ts";
+import { networkTo } from "./networkTo.ts";
 
 /** Something that was published, and the branch its pull request goes into, where the request has named one. */
 export interface PublishedWork {
@@ -41,9 +41,9 @@ export async function fetchPublished(
   const entries = await readConfiguration(repository, signal);
   if (remoteAddress(entries, remote) !== url) throw leadsElsewhere(remote, url);
   await requireOutside(fs, url, { root, paths: repository.paths });
-  const network = networkGit(repository, entries, vault.repository.paths.gitDir);
+  const network = networkTo(context, url, entries);
   const wanted = [receipt.ref, base].filter((ref) => ref !== null && isRefName(ref));
-  const { refs, branch, head } = await askRemote(network, url, wanted, signal);
+  const { refs, branch, head } = await askRemote(network, wanted, signal);
   const there = new Map([...refs, ...(branch === undefined || head === undefined ? [] : [[branch, head] as const])]);
   const noted = new Map([...there].map(([ref, id]) => [trackingRef(remote, ref), { ref, id }]));
   const before = await readRefs(repository, [...noted.keys()], signal);
@@ -52,7 +52,7 @@ export async function fetchPublished(
   for (const [tracking, { ref, id }] of noted) {
     const from = before.get(tracking);
     if (from === id) continue;
-    if (!(await vault.hasObject(id, signal))) await fetchRemoteObjects(network, url, [ref], signal);
+    if (!(await vault.hasObject(id, signal))) await fetchRemoteObjects(network, [ref], signal);
     await bring(context, receipt.request, { id, from: from ?? known }, signal);
     changes.push({ ref: tracking, from, to: id });
   }

@@ -11,6 +11,12 @@ const web = /^(?:https?|git):\/\/(?:[^@/]+@)?(?<host>[A-Za-z0-9.-]+(?::\d+)?)\/(
 /** The port of ssh is not that of the pages. */
 const ssh = /^ssh:\/\/(?:[^@/]+@)?(?<host>[A-Za-z0-9.-]+)(?::\d+)?\/(?<path>.+)$/u;
 const scp = /^(?:[^@/:]+@)?(?<host>[A-Za-z0-9.-]+):(?!\/\/)\/?(?<path>.+)$/u;
+/** Where the pages of hosts are that are for ssh alone (over the port of https, where a firewall lets nothing else through). */
+const pages: ReadonlyMap<string, string> = new Map([
+  ["ssh.github.com", "github.com"],
+  ["altssh.gitlab.com", "gitlab.com"],
+  ["altssh.bitbucket.org", "bitbucket.org"],
+]);
 const kinds: readonly (readonly [RegExp, Forge["kind"]])[] = [
   [/(?:^|\.)github\./u, "github"],
   [/(?:^|\.)gitlab\./u, "gitlab"],
@@ -21,7 +27,8 @@ const kinds: readonly (readonly [RegExp, Forge["kind"]])[] = [
 /** `undefined`: the address is none of a host that is known here. */
 export function forgeOf(address: string): Forge | undefined {
   const found = web.exec(address) ?? ssh.exec(address) ?? scp.exec(address);
-  const { host = "", path = "" } = found?.groups ?? {};
+  const { host: named = "", path = "" } = found?.groups ?? {};
+  const host = pages.get(named.toLowerCase()) ?? named;
   const kind = kinds.find(([pattern]) => pattern.test(host))?.[1];
   const name = path.replace(/\/+$/u, "").replace(/\.git$/u, "");
   const parts = name.split("/");

@@ -1,6 +1,5 @@
 import { WorkflowError } from "../../../base/errors.ts";
 import { joined, say, type Text } from "../../../base/text.ts";
-import { visibleText } from "../../../base/visibleText.ts";
 import type { PushAnswer } from "../../../git/remote/pushCommit.ts";
 import type { GitError } from "../../../git/repository/gitError.ts";
 
@@ -14,8 +13,6 @@ export type PublishFailureReason =
   | "off"
   | "failed";
 
-const longestWords = 500;
-
 /** A push that did not happen. Its text says what helps, too, because that is all that a receipt keeps. */
 export class PublishFailure extends WorkflowError {
   override readonly name = "PublishFailure";
@@ -27,9 +24,8 @@ export class PublishFailure extends WorkflowError {
   }
 }
 
-/** What the remote said no with; its words are shown as text, whatever they are. */
-export function rejected(where: string, { kind, words }: PushAnswer): PublishFailure {
-  const said = words.split("\n").map(visibleText).join(" ").slice(0, longestWords);
+/** What the remote said no with. */
+export function rejected(where: string, { kind, words: said }: PushAnswer): PublishFailure {
   if (kind === "protected") {
     return new PublishFailure(
       "protected",

@@ -2,14 +2,13 @@ import { WorkflowError } from "../../../base/errors.ts";
 import { joined, say, type Text } from "../../../base/text.ts";
 import { readConfiguration } from "../../../git/config/configuration.ts";
 import { readRefs } from "../../../git/refs/refs.ts";
-import { networkGit } from "../../../git/remote/networkGit.ts";
+import type { NetworkGit } from "../../../git/remote/networkGit.ts";
 import { pushCommit } from "../../../git/remote/pushCommit.ts";
 import { remoteAddress } from "../../../git/remote/remoteAddress.ts";
 import { remotePrograms } from "../../../git/remote/remotePrograms.ts";
 import { GitError, isGitError } from "../../../git/repository/gitError.ts";
 import { isObjectId, type ObjectId } from "../../../git/repository/objectId.ts";
 import { shortName } from "../../../git/repository/refName.ts";
-import type { Repository } from "../../../git/repository/repository.ts";
 import { shortObjectId } from "../../../git/repository/shortObjectId.ts";
 import { takeOutSecrets } from "../../../redaction/givenText.ts";
 import { branchOfRecord } from "../../../worktrees/forkBranch.ts";
@@ -22,13 +21,19 @@ import { ChangedSinceShown } from "../common/changedSinceShown.ts";
 import { titleAndBody } from "../common/commitMessage.ts";
 import { movedFacts } from "../common/facts.ts";
 import { requireNoSecret, requireOutside } from "./askedPublish.ts";
+import { networkTo } from "./networkTo.ts";
 import type { PublishDocument } from "./publishDocument.ts";
 import { PublishFailure, rejected, unanswered } from "./publishFailure.ts";
 import { PushedRef } from "./pushedRef.ts";
 import { PushTrace } from "./pushTrace.ts";
 import { publishRequest, type PublishFact, type PublishRequest } from "./publishRequest.ts";
 import { countCommits, emptyTree, publishTarget, type PublishTarget } from "./publishTarget.ts";
-import { openPullRequest, pullRequestProgram, type PullRequestOutcome } from "./pullRequests.ts";
+import {
+  openPullRequest,
+  pullRequestProgram,
+  type OpenedPullRequest,
+  type PullRequestOutcome,
+} from "./pullRequests.ts";
 
 /** A fork's branch to one ref of one remote: pushed from the vault, whose hooks and configuration are ours, with a lease on where the ref stood. */
 export class PublishKind implements ActionKind<PublishRequest, PublishDocument, PublishFact> {
@@ -129,7 +134,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
     }
     const stands = moves === "same" ? source.commit : await this.#push(network, document);
     const pull = document.pull_request === null ? null : await this.#openPullRequest(document);
-    return executedOf(document, this.#message(document, stands, pull), source.commit, pull);
+    return executedOf(document, this.#message(document, stands, pull), source.commit, pull?.outcome ?? null);
   }
 
   async outcome(document: PublishDocument): Promise<Found> {
@@ -152,12 +157,9 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
       }
       if (now !== undefined && (await pushed.has(now))) {
         await trace.end();
-        const left: PullRequestOutcome | null =
-          pull_request === null
-            ? null
-            : { ...(await this.#link(document)), problem: "It was interrupted before the pull request." };
+        const left = pull_request === null ? null : await this.#interrupted(document);
         return {
-          ...executedOf(document, this.#message(document, now, left), source.commit, left),
+          ...executedOf(document, this.#message(document, now, left), source.commit, left?.outcome ?? null),
           outcome: "executed",
         };
       }
@@ -196,7 +198,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
   }
 
   /** Pushes, and answers where the ref stands then, as the remote says it. */
-  async #push(network: Repository, document: PublishDocument): Promise<ObjectId> {
+  async #push(network: NetworkGit, document: PublishDocument): Promise<ObjectId> {
     const { url: address, source, target } = document;
     const where = whereOf(document);
     const pushed = new PushedRef(this.#context, network, document);
@@ -205,13 +207,13 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
     const trace = new PushTrace(this.#context, document.request);
     await trace.begin();
     try {
-      const push = { address, ref: target.ref, from, to: source.commit, trace: trace.directory };
+      const push = { ref: target.ref, from, to: source.commit, trace: trace.directory };
       const answer = await pushCommit(network, push);
       if (answer.kind !== "unknown") await trace.end();
       if (answer.kind === "protected" || answer.kind === "done") {
         this.#context.publishing.protectedRefs.note(address, target.ref, answer.kind === "protected");
       }
-      if (answer.kind === "moved") throw new ChangedSinceShown([this.swapped]);
+      if (answer.kind === "moved" && (await pushed.hasMoved())) throw new ChangedSinceShown([this.swapped]);
       if (answer.kind === "unknown") throw new GitError("cut-off", say`The remote did not say what became of it.`);
       if (answer.kind !== "done") throw rejected(where, answer);
     } catch (error) {
@@ -232,10 +234,10 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
   }
 
   /** Git on the way there; `undefined`: the person has not turned it on for this repository. */
-  async #network(url: string, directory: string, signal?: AbortSignal): Promise<Repository | undefined> {
-    const { repository, vault, publishing } = this.#context;
+  async #network(url: string, directory: string, signal?: AbortSignal): Promise<NetworkGit | undefined> {
+    const { repository, publishing } = this.#context;
     if (!publishing.turnedOn(directory).includes(url)) return undefined;
-    return networkGit(repository, await readConfiguration(repository, signal), vault.repository.paths.gitDir);
+    return networkTo(this.#context, url, await readConfiguration(repository, signal));
   }
 
   /** Throws `conflict` where the remote leads elsewhere than it did when it was asked, `refused` where it leads into the project. */
@@ -273,18 +275,19 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
   async #openPullRequest(
     document: PublishDocument,
     by = document.pull_request?.by ?? "link",
-  ): Promise<PullRequestOutcome> {
+  ): Promise<OpenedPullRequest> {
     const { url: address, pull_request, target, title, body } = document;
     const wanted = { address, base: pull_request?.base ?? "", head: shortName(target.ref), title, body };
     return openPullRequest(this.#context.publishing.programs, by, wanted);
   }
 
-  /** Where a person opens it; nothing is started for that. */
-  async #link(document: PublishDocument): Promise<PullRequestOutcome> {
-    return this.#openPullRequest(document, "link");
+  /** Where a person opens it once the grant was cut off; nothing is started for that. */
+  async #interrupted(document: PublishDocument): Promise<OpenedPullRequest> {
+    const { outcome } = await this.#openPullRequest(document, "link");
+    return { outcome: { ...outcome, problem: "It was interrupted before the pull request." }, isKnown: true };
   }
 
-  #message(document: PublishDocument, stands: ObjectId, pull: PullRequestOutcome | null): Text {
+  #message(document: PublishDocument, stands: ObjectId, pull: OpenedPullRequest | null): Text {
     const { url, source, moves } = document;
     const where = whereOf(document);
     const commit = shortObjectId(source.commit);
@@ -295,14 +298,15 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
     const since =
       stands === source.commit ? [] : [say`Somebody has gone on from it: it stands at ${shortObjectId(stands)}.`];
     if (pull === null) return joined([moved, ...since]);
-    const about =
-      pull.url === null
-        ? pull.problem === null
-          ? say`The pull request is yours to open: ${pull.compare ?? ""}`
-          : say`The pull request was not made: ${pull.problem}`
-        : say`Its pull request: ${pull.url}`;
-    return joined([moved, ...since, about]);
+    return joined([moved, ...since, aboutPullRequest(pull)]);
   }
+}
+
+function aboutPullRequest({ outcome: { url, compare, problem }, isKnown }: OpenedPullRequest): Text {
+  if (url !== null) return say`Its pull request: ${url}`;
+  if (problem === null) return say`The pull request is yours to open: ${compare ?? ""}`;
+  if (isKnown) return say`The pull request was not made: ${problem}`;
+  return say`It is not known whether the pull request was made: ${problem} Look before you open one: ${compare ?? ""}`;
 }
 
 /** Where the remote says that its ref is; what the asker knew, where it was not asked. */

@@ -54,6 +54,8 @@ export const publishRequest: AskedKind<PublishRequest, PublishInput, PublishFact
     const base = pull_request?.base ?? null;
     if (base !== null && !base.startsWith("refs/heads/"))
       return say`Its pull request would be into ${named(base)}, which is not a branch.`;
+    const odd = [ref, base].find((one) => one !== null && readsAsAnother(one)) ?? null;
+    if (odd !== null) return say`It names a branch that reads as something else: ${named(odd)}.`;
     if (base === ref) return say`Its pull request would be of a branch into itself.`;
     return undefined;
   },
@@ -124,9 +126,21 @@ export const publishRequest: AskedKind<PublishRequest, PublishInput, PublishFact
   isUndoable: false,
 };
 
+/** Whether the short name of a branch is one of git's own, or reads as the full name of something else. */
+function readsAsAnother(ref: RefName): boolean {
+  return /^refs\/heads\/(?:refs\/|HEAD$)/u.test(ref);
+}
+
 /** A branch of the remote: a short name, or a full one. */
 function branch(given: string): RefName {
   const ref = given.startsWith("refs/") ? refName(given) : branchRef(given);
+  if (readsAsAnother(ref)) {
+    throw new WorkflowError(
+      "refused",
+      say`${ref} reads as something else than the branch it is, so it is not published to.`,
+      say`Name another branch (--to, --base).`,
+    );
+  }
   if (ref.startsWith("refs/heads/")) return ref;
   throw new WorkflowError(
     "refused",

@@ -8,11 +8,12 @@ import { resolveObjects } from "../../../git/objects/resolveObjects.ts";
 import { readRefs } from "../../../git/refs/refs.ts";
 import { readHead } from "../../../git/refs/readHead.ts";
 import { askRemote, type RemoteRefs } from "../../../git/remote/askRemote.ts";
+import type { NetworkGit } from "../../../git/remote/networkGit.ts";
 import { trackingRef } from "../../../git/remote/remoteName.ts";
 import { GitError, isGitError } from "../../../git/repository/gitError.ts";
 import { outputText } from "../../../git/repository/nulText.ts";
 import { parseObjectId, type ObjectId } from "../../../git/repository/objectId.ts";
-import { shortName, type RefName } from "../../../git/repository/refName.ts";
+import { branchRef, shortName, type RefName } from "../../../git/repository/refName.ts";
 import type { Repository } from "../../../git/repository/repository.ts";
 import { fetchRemoteObjects } from "../../vault/fetchRemoteObjects.ts";
 import { findMergeBase } from "../../vault/mergeInVault.ts";
@@ -38,7 +39,7 @@ export interface PublishTarget {
 export interface PublishLook {
   readonly context: ActionContext;
   /** Git on the way to the remote; `undefined`: the person has not turned it on. */
-  readonly network: Repository | undefined;
+  readonly network: NetworkGit | undefined;
   readonly request: PublishRequest;
   readonly commit: ObjectId;
   readonly isLast: boolean;
@@ -48,44 +49,59 @@ export interface PublishLook {
 /** Asks the remote where the ref stands, where it may be asked; what else there is to say about a push is said of what git has noted here. */
 export async function publishTarget(look: PublishLook): Promise<PublishTarget> {
   if (look.network === undefined) return unasked(look, [remoteIsOff(look.request)]);
-  const asked = await askedRefs({ ...look, network: look.network });
-  return asked instanceof GitError
-    ? unasked(look, [gaveNoAnswer(look.request, asked)])
-    : known({ ...look, network: look.network }, asked);
+  const asking = { ...look, network: look.network, mains: await mainBranches(look) };
+  const asked = await answerOf(async () => askedRefs(asking));
+  return asked instanceof GitError ? unasked(look, [gaveNoAnswer(look.request, asked)]) : known(asking, asked);
 }
 
-type NetworkLook = PublishLook & { readonly network: Repository };
-
-/** What the remote says; the error, where it gave no answer. */
-async function askedRefs({ context, network, request, isLast, signal }: NetworkLook): Promise<RemoteRefs | GitError> {
-  const { ref, url, pull_request } = request;
-  const base = pull_request?.base ?? undefined;
-  const refs = base === undefined ? [ref] : [ref, base];
+/** What a remote answers; the error, where it gave no answer. */
+async function answerOf<T>(ask: () => Promise<T>): Promise<T | GitError> {
   try {
-    return await context.publishing.looks.look([url, ...refs].join("\n"), isLast, async () =>
-      askRemote(network, url, refs, signal),
-    );
+    return await ask();
   } catch (error) {
     if (!isGitError(error) || isGitError(error, "cancelled", "git-missing", "git-too-old")) throw error;
     return error;
   }
 }
 
+/** What may be the main branch of a remote whose HEAD is on none that it has: the one the main checkout is on, then the usual ones. */
+async function mainBranches({ context, request, signal }: PublishLook): Promise<readonly RefName[]> {
+  const { branch } = await readHead(context.repository, context.fs, signal);
+  const names = [...(branch === undefined ? [] : [branch]), branchRef("main"), branchRef("master")];
+  return [...new Set(names)].filter((name) => name !== request.ref);
+}
+
+interface NetworkLook extends PublishLook {
+  readonly network: NetworkGit;
+  readonly mains: readonly RefName[];
+}
+
+/** What the remote says. Throws `GitError` where it gives no answer. */
+async function askedRefs({ context, network, mains, request, isLast, signal }: NetworkLook): Promise<RemoteRefs> {
+  const { ref, url, pull_request } = request;
+  const base = pull_request?.base ?? undefined;
+  const refs = [...new Set([ref, ...(base === undefined ? [] : [base]), ...mains])];
+  const question = [url, ...refs].join("\n");
+  return context.publishing.looks.look(question, isLast, async () => askRemote(network, refs, signal));
+}
+
 async function known(look: NetworkLook, { refs, branch, head }: RemoteRefs): Promise<PublishTarget> {
   const { context, request, commit, signal } = look;
   const { repository } = context.vault;
   const from = refs.get(request.ref);
-  const main = branch;
+  const main = head === undefined ? look.mains.find((name) => refs.has(name)) : branch;
   const base = request.pull_request?.base ?? undefined;
   const gone = base !== undefined && !refs.has(base) ? [noBase(request.remote, base)] : [];
   if (from === undefined) {
-    const into = (base === undefined ? undefined : refs.get(base)) ?? head;
+    const into = (base === undefined ? undefined : refs.get(base)) ?? head ?? (main && refs.get(main));
     if (into === undefined) return { from: "none", moves: "new", base: null, known: null, main, obstacles: gone };
-    await bringFromRemote(look, "main", into, base !== undefined && refs.has(base) ? base : branch);
+    const failed = await bringFromRemote(look, "main", into, base !== undefined && refs.has(base) ? base : main);
+    if (failed !== undefined) return unasked(look, [gaveNoAnswer(request, failed)]);
     const shown = await findMergeBase(context.vault.repository, into, commit, signal);
     return { from: "none", moves: "new", base: shown, known: into, main, obstacles: gone };
   }
-  await bringFromRemote(look, "old", from, request.ref);
+  const failed = await bringFromRemote(look, "old", from, request.ref);
+  if (failed !== undefined) return unasked(look, [gaveNoAnswer(request, failed)]);
   const shown = { from, base: from, known: from, main };
   if (from === commit) return { ...shown, moves: "same", obstacles: gone };
   if (await isAncestor(repository, from, commit, signal)) return { ...shown, moves: "forward", obstacles: gone };
@@ -122,20 +138,32 @@ async function unasked(look: PublishLook, obstacles: readonly Obstacle[]): Promi
   return { ...none, base: await findMergeBase(vault.repository, guess, commit, signal), known: guess };
 }
 
-/** Has the vault hold a commit of the remote: from the repository, where that has it, else from the remote. Kept under the request's names. */
+/**
+ * Has the vault hold a commit of the remote: from the repository, where that has it, else from the remote. Kept under the request's names. Answers why the
+ * remote has not given it.
+ */
 async function bringFromRemote(
-  { context, network, request, signal }: NetworkLook,
+  { context, network, request, isLast, signal }: NetworkLook,
   name: string,
   id: ObjectId,
   ref: RefName | undefined,
-): Promise<void> {
+): Promise<GitError | undefined> {
   const { vault, repository } = context;
   const kept = [{ ref: requestRef(request.id, name), id }];
   if (!(await vault.hasObject(id, signal))) {
     if ((await resolveObjects(repository, [id], signal)).has(id)) await vault.bring(kept, signal);
-    else if (ref !== undefined) await fetchRemoteObjects(network, request.url, [ref], signal);
+    else if (ref !== undefined) {
+      const question = ["objects", request.url, ref, id].join("\n");
+      const fetch = async (): Promise<void> => {
+        await fetchRemoteObjects(network, [ref], signal);
+        if (!(await vault.hasObject(id, signal))) throw movedMeanwhile(ref);
+      };
+      const failed = await answerOf(async () => context.publishing.looks.bring(question, isLast, fetch));
+      if (failed !== undefined) return failed;
+    }
   }
   await vault.keep(kept, undefined, signal);
+  return undefined;
 }
 
 /** How many commits `of` has that `without` has not. */
@@ -152,6 +180,10 @@ export async function countCommits(
 /** The tree without files, in the vault. */
 export async function emptyTree(vault: Repository): Promise<ObjectId> {
   return parseObjectId(outputText(await vault.write(["mktree"])));
+}
+
+function movedMeanwhile(ref: RefName): GitError {
+  return new GitError("ref-changed", say`${shortName(ref)} has moved while it was asked.`);
 }
 
 function remoteIsOff({ remote, url }: PublishRequest): Obstacle {

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { Ended, Programs } from "../../../base/ports.ts";
+import { foreignWords } from "../../../redaction/foreignWords.ts";
 import { compareUrl, forgeOf, isPageOf, type Forge } from "./forge.ts";
 
 /** What came of the pull request, besides the push: its page; where a person opens it; why it was not made or changed. */
@@ -7,6 +8,12 @@ export interface PullRequestOutcome {
   readonly url: string | null;
   readonly compare: string | null;
   readonly problem: string | null;
+}
+
+/** `isKnown`: false where nobody knows whether it was made or changed after all. */
+export interface OpenedPullRequest {
+  readonly outcome: PullRequestOutcome;
+  readonly isKnown: boolean;
 }
 
 export interface WantedPullRequest {
@@ -32,25 +39,38 @@ export async function openPullRequest(
   programs: Programs,
   by: "gh" | "glab" | "link",
   wanted: WantedPullRequest,
-): Promise<PullRequestOutcome> {
+): Promise<OpenedPullRequest> {
   const forge = forgeOf(wanted.address);
-  if (forge === undefined)
-    return { url: null, compare: null, problem: "The remote is no host whose pull requests are known here." };
+  if (forge === undefined) {
+    const problem = "The remote is no host whose pull requests are known here.";
+    return { outcome: { url: null, compare: null, problem }, isKnown: true };
+  }
   const compare = compareUrl(forge, wanted.base, wanted.head);
-  if (by === "link") return { url: null, compare, problem: null };
+  if (by === "link") return { outcome: { url: null, compare, problem: null }, isKnown: true };
   try {
     const run = runner(programs, by);
     await run(["auth", "status", "--hostname", forge.host]);
     const url = by === "gh" ? await byGh(run, forge, wanted) : await byGlab(run, forge, wanted);
-    return { url, compare: null, problem: null };
+    return { outcome: { url, compare: null, problem: null }, isKnown: true };
   } catch (error) {
     if (!(error instanceof ProgramFailure)) throw error;
-    return { url: null, compare, problem: error.message };
+    return { outcome: { url: null, compare, problem: error.message }, isKnown: error.isKnown };
   }
 }
 
 /** What one of the programs has said instead of doing it. */
-class ProgramFailure extends Error {}
+class ProgramFailure extends Error {
+  /** Whether nothing was done. */
+  readonly isKnown: boolean;
+
+  constructor(message: string, isKnown = true) {
+    super(message);
+    this.isKnown = isKnown;
+  }
+}
+
+/** What changes something at the host. */
+const changing = new Set(["create", "edit", "update"]);
 
 type Run = (args: readonly string[], stdin?: string) => Promise<string>;
 
@@ -59,18 +79,17 @@ function runner(programs: Programs, name: string): Run {
     const signal = AbortSignal.timeout(seconds * 1000);
     const ended = await programs.run(name, args, { signal, ...(stdin === undefined ? {} : { stdin }) });
     if (ended?.exitCode === 0) return ended.stdout;
-    throw new ProgramFailure(whyNot(name, args, ended));
+    const isKnown = ended?.isCancelled !== true || !changing.has(args[1] ?? "");
+    throw new ProgramFailure(await whyNot(name, args, ended), isKnown);
   };
 }
 
-function whyNot(name: string, args: readonly string[], ended: Ended | undefined): string {
-  if (ended === undefined) return `${name} could not be run, or gave no answer within ${seconds} seconds.`;
+async function whyNot(name: string, args: readonly string[], ended: Ended | undefined): Promise<string> {
+  if (ended === undefined) return `${name} could not be run.`;
+  if (ended.isCancelled) return `${name} gave no answer within ${seconds} seconds.`;
   if (args[0] === "auth") return `${name} is not signed in (${name} auth login).`;
-  const said = `${ended.stderr}\n${ended.stdout}`
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-  return `${name} ${args.slice(0, 2).join(" ")}: ${said.slice(0, 3).join("; ").slice(0, 500) || `exit code ${ended.exitCode}`}`;
+  const said = await foreignWords(`${ended.stderr}\n${ended.stdout}`);
+  return `${name} ${args.slice(0, 2).join(" ")}: ${said === "" ? `exit code ${ended.exitCode}` : said}`;
 }
 
 const openGithub = z.array(

@@ -1,8 +1,8 @@
 import { isAncestor } from "../../../git/merge/mergeCommits.ts";
 import { askRemote, type RemoteRefs } from "../../../git/remote/askRemote.ts";
+import type { NetworkGit } from "../../../git/remote/networkGit.ts";
 import { isGitError } from "../../../git/repository/gitError.ts";
 import type { ObjectId } from "../../../git/repository/objectId.ts";
-import type { Repository } from "../../../git/repository/repository.ts";
 import { fetchRemoteObjects } from "../../vault/fetchRemoteObjects.ts";
 import type { ActionContext } from "../common/actionKind.ts";
 import type { PublishDocument } from "./publishDocument.ts";
@@ -14,10 +14,10 @@ const between = 1000;
 /** The ref of a remote after somebody has tried to move it: what it says itself is what happened. */
 export class PushedRef {
   readonly #context: ActionContext;
-  readonly #network: Repository;
+  readonly #network: NetworkGit;
   readonly #document: PublishDocument;
 
-  constructor(context: ActionContext, network: Repository, document: PublishDocument) {
+  constructor(context: ActionContext, network: NetworkGit, document: PublishDocument) {
     this.#context = context;
     this.#network = network;
     this.#document = document;
@@ -31,19 +31,30 @@ export class PushedRef {
     const { url, target } = this.#document;
     const { looks } = this.#context.publishing;
     const question = [url, target.ref, "afterwards"].join("\n");
-    const ask = async (): Promise<RemoteRefs> => askRemote(this.#network, url, [target.ref]);
+    const ask = async (): Promise<RemoteRefs> => askRemote(this.#network, [target.ref]);
     return (await looks.look(question, isFresh, ask)).refs.get(target.ref);
   }
 
   /** Whether what stands there has the commit: somebody may have gone on from it at once. */
   async has(now: ObjectId): Promise<boolean> {
-    const { url, source, target } = this.#document;
+    const { source, target } = this.#document;
     if (now === source.commit) return true;
     if (now === target.from) return false;
     const { vault } = this.#context;
-    if (!(await vault.hasObject(now))) await fetchRemoteObjects(this.#network, url, [target.ref]);
+    if (!(await vault.hasObject(now))) await fetchRemoteObjects(this.#network, [target.ref]);
     const both = (await vault.hasObject(now)) && (await vault.hasObject(source.commit));
     return both && isAncestor(vault.repository, source.commit, now);
+  }
+
+  /** Whether it stands elsewhere than it was pushed from, as a remote that refuses the push says; also where it cannot be asked. */
+  async hasMoved(): Promise<boolean> {
+    const { from } = this.#document.target;
+    try {
+      return (await this.standsAt()) !== (from === "none" ? undefined : from);
+    } catch (error) {
+      if (!isGitError(error)) throw error;
+      return true;
+    }
   }
 
   /** Where it stands once the remote has said that it was moved; `undefined`: it was not, whatever it has said. */
