@@ -1,6 +1,6 @@
 import type { Annotations, Author, Thread } from "../annotations/annotation.ts";
 import { mostBytes, type SessionTexts } from "../annotations/sessionTexts.ts";
-import { sameBytes } from "../base/sameBytes.ts";
+import { sameBytes } from "../files/sameBytes.ts";
 import { suggestionDigest } from "../annotations/suggestions/suggestionDigest.ts";
 import { suggestedFile } from "../annotations/suggestions/suggestedFile.ts";
 import { findSuggestion } from "../annotations/suggestions/suggestionState.ts";

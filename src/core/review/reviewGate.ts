@@ -1,4 +1,4 @@
-import { sameBytes } from "../base/sameBytes.ts";
+import { sameBytes } from "../files/sameBytes.ts";
 import { actionSchema } from "./kinds/actionDocument.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { joined, say, type Text } from "../base/text.ts";
