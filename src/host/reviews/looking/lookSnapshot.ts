@@ -1,3 +1,4 @@
+import { lossesAmong } from "../../../core/checkpoints/model/checkpoint.ts";
 import { shortObjectId } from "../../../core/git/repository/shortObjectId.ts";
 import { plainRefName, shortName } from "../../../core/git/repository/refName.ts";
 import { baseName } from "../../../core/files/paths.ts";
@@ -137,6 +138,7 @@ function remarks({ target, head, onto, mergeBase, branch }: LookedProposal, t: T
 
 function lists({ history, onto, skipped }: LookedProposal, wording: Wording): Snapshot["lists"] {
   const { t } = wording;
+  const lost = lossesAmong(skipped);
   const into = onto === null ? "" : plainName(shortName(onto.ref));
   const commits = history === null ? [] : commitLines(history);
   const passing = history?.passing.map(({ path, sensitive }) =>
@@ -144,9 +146,9 @@ function lists({ history, onto, skipped }: LookedProposal, wording: Wording): Sn
   );
   return [
     ...detailList(
-      t("Left out of the uncommitted changes ({0})", skipped.length),
+      t("Left out of the uncommitted changes ({0})", lost.length),
       "warning",
-      skipped.map((file) => skippedText(file, wording)),
+      lost.map((file) => skippedText(file, wording)),
     ),
     ...detailList(t("{0} that {1} does not have", commitCount(commits.length, t), into), "info", commits),
     ...detailList(t("Files only earlier commits have ({0})", passing?.length ?? 0), "info", passing ?? []),
