@@ -65,8 +65,8 @@ export function lookSnapshot(facts: LookFacts, wording: Wording): Snapshot {
             })),
       shown: layer,
       can: {
-        keep: isNow && looked !== undefined && session === undefined,
-        merge: isNow && looked !== undefined && looked.committed !== null && looked.ahead > 0,
+        keep: isNow && looked !== undefined && session === undefined && !isAdrift(looked),
+        merge: isNow && looked !== undefined && looked.committed !== null && looked.ahead > 0 && !isAdrift(looked),
       },
     },
     checks: [],
@@ -125,8 +125,20 @@ function detail({ mergeBase, onto, behind, head, branch }: LookedProposal, t: Tr
     .join(" · ");
 }
 
-/** What a reader has to know to understand what is compared. */
-function remarks({ target, head, onto, mergeBase, branch }: LookedProposal, t: Translate): readonly string[] {
+/** A worktree on no branch: there is nothing a session could be made of or that could be merged. */
+function isAdrift({ target, branch, head }: LookedProposal): boolean {
+  return target.kind === "worktree" && branch === null && head !== null;
+}
+
+/** What a reader has to know to understand what is compared, and what can be done. */
+function remarks(looked: LookedProposal, t: Translate): readonly string[] {
+  const adrift = t(
+    "This worktree is on no branch. Make one in it (git switch -c NAME); then it can be kept as a session and merged.",
+  );
+  return [...comparedRemarks(looked, t), ...(isAdrift(looked) ? [adrift] : [])];
+}
+
+function comparedRemarks({ target, head, onto, mergeBase, branch }: LookedProposal, t: Translate): readonly string[] {
   if (head === null) return [t("There is no commit yet, so every file is new.")];
   if (target.kind === "changes" || mergeBase !== null) return [];
   if (onto === null)
