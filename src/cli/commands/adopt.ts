@@ -1,3 +1,4 @@
+import { adoptedBranch } from "../../core/sessions/model/sessionBranch.ts";
 import { resolve, sep } from "node:path";
 import * as z from "zod/mini";
 import { WorkflowError } from "../../core/base/errors.ts";
@@ -50,12 +51,25 @@ const adopt = defineCommand({
         ? await bringBack(forks, named === undefined ? ids : [...ids, named])
         : await adoptWork(workspace, forks, { work, ids, baseline: named, slug: as, anyLost: lost.length > 0 });
     const { adopted, left } = adoption;
+    const ofBranches = adopted.filter(({ record }) => adoptedBranch(record) !== undefined && work.length > 0);
+    const made = await Promise.all(ofBranches.map(async ({ id }) => forks.get(id)));
     return {
       json: () => adoptedJson(adoption),
       text: (paint, now) =>
         [
           ...(adopted.length === 0 ? [] : [alignRows(adopted.map((view) => sessionCells(view, paint, now))).trimEnd()]),
-          ...(adopted.length === 0 ? [] : ["They are paused: “wfs switch <id>” makes one the active session."]),
+          ...(adopted.length === 0
+            ? []
+            : [
+                adopted.length === 1
+                  ? "It is paused: “wfs switch <id>” makes it the active session."
+                  : "They are paused: “wfs switch <id>” makes one the active session.",
+              ]),
+          ...made.map(({ id, branch, ahead }) =>
+            ahead === 0
+              ? paint.warn(`${id} is on ${visibleText(branch)}, which has no commits of its own yet.`)
+              : `${id} is on ${visibleText(branch)}.`,
+          ),
           ...(adopted.length === 0 || work.length > 0
             ? []
             : [
@@ -92,7 +106,7 @@ async function adoptWork(
     throw new WorkflowError(
       "not-found",
       say`There is no branch that the work could be measured against.`,
-      say`Name the session it is to be a fork of (--session).`,
+      say`Where there is no commit yet, make the first one; else name the session it is to be a fork of (--session).`,
     );
   }
   const { fs, start } = workspace;
