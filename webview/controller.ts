@@ -1,3 +1,4 @@
+import { spokenSentences } from "./model/spokenSentences.ts";
 import { fileEntries } from "./model/fileEntries.ts";
 import { failureOf } from "./failureOf.ts";
 import { setClock } from "./base/clock.ts";
@@ -69,7 +70,7 @@ export class Controller implements PageActions {
       withSnapshot(before === undefined ? this.#restored(state, snapshot) : state, snapshot),
     );
     if (before !== undefined && before.state !== snapshot.state)
-      this.#around.say([stateWords(snapshot.state).words, snapshot.headline, ...snapshot.banner].join(". "));
+      this.#around.say(spokenSentences([stateWords(snapshot.state).words, snapshot.headline, ...snapshot.banner]));
     if (this.#store.state.selected !== null && this.#store.state.shown.status === "loading") this.load(false);
   }
 

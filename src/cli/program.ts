@@ -48,7 +48,7 @@ function buildProgram(loaded: Headed, write: (text: string) => void, found: (inv
     .helpCommand("help [verb]", "show how a verb is used")
     .addHelpText(
       "after",
-      "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 denied or changes asked for, 4 still waiting, 5 stale, withdrawn or in conflict",
+      "\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 denied, changes asked for or untrusted, 4 still waiting, 5 stale, withdrawn, unverified or in conflict",
     );
   const parents = new Map<string, Parser>();
   for (const [heading, commands] of loaded) {

@@ -1,3 +1,4 @@
+import { adoptedBranch } from "../../core/sessions/model/sessionBranch.ts";
 import { resolve, sep } from "node:path";
 import * as z from "zod/mini";
 import { WorkflowError } from "../../core/base/errors.ts";
@@ -71,6 +72,8 @@ const adopt = defineCommand({
       work.length > 0 || !isTold(told)
         ? adoption.adopted
         : await Promise.all(adoption.adopted.map(async ({ id }) => await recordAgent(workspace, id, told)));
+    const ofBranches = adopted.filter(({ record }) => adoptedBranch(record) !== undefined && work.length > 0);
+    const made = await Promise.all(ofBranches.map(async ({ id }) => forks.get(id)));
     return {
       json: () => adoptedJson({ adopted, left }),
       text: (paint, now) =>
@@ -78,7 +81,16 @@ const adopt = defineCommand({
           ...(adopted.length === 0 ? [] : [alignRows(adopted.map((view) => sessionCells(view, paint, now))).trimEnd()]),
           ...(adopted.length === 0 || known !== undefined
             ? []
-            : ["They are paused: “wfs switch <id>” makes one the active session."]),
+            : [
+                adopted.length === 1
+                  ? "It is paused: “wfs switch <id>” makes it the active session."
+                  : "They are paused: “wfs switch <id>” makes one the active session.",
+              ]),
+          ...made.map(({ id, branch, ahead }) =>
+            ahead === 0
+              ? paint.warn(`${id} is on ${visibleText(branch)}, which has no commits of its own yet.`)
+              : `${id} is on ${visibleText(branch)}.`,
+          ),
           ...(adopted.length === 0 || work.length > 0 || known !== undefined
             ? []
             : [
@@ -137,7 +149,7 @@ async function adoptWork(
     throw new WorkflowError(
       "not-found",
       say`There is no branch that the work could be measured against.`,
-      say`Name the session it is to be a fork of (--session).`,
+      say`Where there is no commit yet, make the first one; else name the session it is to be a fork of (--session).`,
     );
   }
   const { fs, start } = workspace;

@@ -1,3 +1,4 @@
+import { lossesAmong } from "../../core/checkpoints/model/checkpoint.ts";
 import * as z from "zod/mini";
 import { formatBytes } from "../text/bytes.ts";
 import { checkpointCells, restoreOutcome, skippedText } from "../text/checkpointText.ts";
@@ -53,7 +54,7 @@ const create = defineCommand({
       json: () => takenJson(taken),
       redacted: taken.redacted,
       text: (paint) =>
-        `${taken.created ? `Checkpoint ${paint.bold(`#${taken.id}`)}: ${plural(taken.files, "file")} changed` : `Nothing changed since checkpoint ${paint.bold(`#${taken.id}`)}`}\n${skippedText(taken.skipped, paint, shown)}`,
+        `${taken.created ? `Checkpoint ${paint.bold(`#${taken.id}`)}: ${plural(taken.files, "file")} changed` : `Nothing changed since checkpoint ${paint.bold(`#${taken.id}`)}`}\n${skippedText(lossesAmong(taken.skipped), paint, shown)}`,
     };
   },
 });

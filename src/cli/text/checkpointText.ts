@@ -1,4 +1,9 @@
-import type { Checkpoint, SkippedFile, SkipReason } from "../../core/checkpoints/model/checkpoint.ts";
+import {
+  lossesAmong,
+  type Checkpoint,
+  type SkippedFile,
+  type SkipReason,
+} from "../../core/checkpoints/model/checkpoint.ts";
 import type { RestoreResult } from "../../core/checkpoints/checkpointOptions.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
@@ -32,6 +37,7 @@ const reasons: Readonly<Record<string, string>> = {
   stripped: "but for what its git filter keeps of it",
   encoding: "git cannot convert its encoding",
   "nested-repository": "a repository of its own",
+  worktree: "a worktree of this repository",
   submodule: "a submodule with work only it has",
 } satisfies Record<SkipReason, string>;
 
@@ -60,7 +66,7 @@ export function restoreOutcome(
     json: () => restoredJson(restored),
     text: (paint) =>
       `${done}: ${plural(files, "file")} changed. Before that it was checkpoint #${safety.id}${files === 0 ? "" : `; “${back}” goes back`}.\n` +
-      skippedText(safety.skipped, paint, shown) +
+      skippedText(lossesAmong(safety.skipped), paint, shown) +
       replaced
         .map((path) => `${paint.warn("!")} ignored now, and brought back: ${visibleText(shown(path))}\n`)
         .join("") +

@@ -1,3 +1,4 @@
+import { lossesAmong } from "../../core/checkpoints/model/checkpoint.ts";
 import type { ComparedFork, ForkComparison } from "../../core/forks/compareForks.ts";
 import type { CreatedFork, ForkView } from "../../core/forks/model/fork.ts";
 import { goneWith } from "../../core/forks/removal/removalRefusal.ts";
@@ -23,9 +24,8 @@ const paths = (fork: Pick<ForkView, "uncommitted" | "not_looked_at">): string =>
 
 /** What a fork lacks because the checkpoint it starts at does not hold it; `shown` as with `skippedText`. */
 export function lackedText({ skipped = [] }: CreatedFork, paint: Paint, shown: (path: string) => string): string {
-  return skipped.length === 0
-    ? ""
-    : `It lacks what its checkpoint does not hold:\n${skippedText(skipped, paint, shown)}`;
+  const lost = lossesAmong(skipped);
+  return lost.length === 0 ? "" : `It lacks what its checkpoint does not hold:\n${skippedText(lost, paint, shown)}`;
 }
 
 /** Id, baseline, that it is merged or ahead and behind, files, uncommitted, age, problem. */

@@ -16,10 +16,11 @@ export function foundText({ found, more, against }: FoundList, paint: Paint, now
 
 const number = (value: number | null): string => (value === null ? "?" : String(value));
 
-/** Branch, kind, product, ahead and behind, files, uncommitted, age, and where it is or what is wrong. */
+/** Branch, or the directory of a worktree on none as the tree of the extension names it; kind, product, ahead and behind, files, uncommitted, age, and where it is or what is wrong. */
 function cells(work: FoundWork, paint: Paint, now: number): readonly Cell[] {
   const { kind, branch, head, tool, ahead, behind, files, squashed, path, problem, last } = work;
-  const name = branch ?? (head === null ? "no commit" : head.slice(0, 8));
+  const directory = kind === "worktree" ? path?.slice(path.lastIndexOf("/") + 1) : undefined;
+  const name = branch ?? directory ?? (head === null ? "no commit" : head.slice(0, 8));
   return [
     styled(visibleText(name), paint.bold),
     { text: kind },

@@ -3,7 +3,7 @@ import { recordName } from "../sessions/record/record.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import type { ExcludedPaths } from "../worktrees/excludedPaths.ts";
 import type { CheckpointsOptions } from "./checkpointOptions.ts";
-import { triggerPolicies, type Checkpoint } from "./model/checkpoint.ts";
+import { lossesAmong, triggerPolicies, type Checkpoint } from "./model/checkpoint.ts";
 import { named } from "./takeCheckpoint.ts";
 
 /** Notes a new checkpoint in the record of its session, and what it does not hold in the log; not in a record that a branch is about to bring. */
@@ -13,8 +13,9 @@ export async function noteTaken(
   { id, skipped, time, trigger }: Checkpoint,
   { carried }: ExcludedPaths,
 ): Promise<void> {
-  if (!triggerPolicies[trigger].answersSkipped && skipped.length > 0)
-    logger.warn(`Checkpoint ${id} of ${session} does not hold ${named(skipped)}`);
+  const lost = lossesAmong(skipped);
+  if (!triggerPolicies[trigger].answersSkipped && lost.length > 0)
+    logger.warn(`Checkpoint ${id} of ${session} does not hold ${named(lost)}`);
   if ([...carried].some((path) => path.endsWith(`/${session}/${recordName}`))) return;
   try {
     const last = { last_checkpoint: time };

@@ -11,11 +11,12 @@ import { parseObjectId, type ObjectId } from "../git/repository/objectId.ts";
 import { outputText } from "../git/repository/nulText.ts";
 import { shortName, type RefName } from "../git/repository/refName.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
 import { branchOfFork } from "../worktrees/forkBranch.ts";
 import { excludedIn } from "../worktrees/worktree.ts";
 import type { Divergences } from "./model/divergence.ts";
 import { worktreeRepository, type ForkContext } from "./model/forkContext.ts";
+import { findCheckoutTarget } from "./worktree/findCheckoutTarget.ts";
 import { findWorktree } from "./worktree/makeWorktree.ts";
 import { countPaths, uncommittedPaths } from "./worktree/worktreeStatus.ts";
 
@@ -123,7 +124,7 @@ async function commitsElsewhere(
   return commits > 0 ? { branch: branch === undefined ? null : shortName(branch), commits } : null;
 }
 
-/** In the working tree that the branch is checked out in, where that is one of ours. */
+/** In the working tree that the branch is checked out in, and where that does not move for a merge. */
 async function inTheWay(
   context: ForkContext,
   id: SessionId,
@@ -131,10 +132,8 @@ async function inTheWay(
   signal?: AbortSignal,
 ): Promise<readonly Obstacle[]> {
   const { checkpoints, repository } = context;
-  const checkout = await checkpoints.findCheckout(into, signal);
-  if (checkout === undefined || checkout.kind === "other") return [];
-  const owner = checkout.session ?? (await originIn(context, id, checkout.root, signal));
-  if (owner === undefined) return [];
+  const { session: owner, obstacles } = await findCheckoutTarget(context, id, into, signal);
+  if (owner === null) return obstacles;
   const drivers = await mergeDrivers(repository, signal);
   const merged = await previewMerge(repository.configured(plainMerge), target, source, drivers, signal);
   if (merged.conflicts.length > 0) return [];
@@ -147,23 +146,5 @@ async function inTheWay(
     const obstacle = standingObstacle(error);
     if (obstacle === undefined) throw error;
     return [obstacle];
-  }
-}
-
-/** Of the sessions the fork came from, the nearest one that works in this checkout. */
-async function originIn(
-  { checkpoints, fs, sessions }: ForkContext,
-  fork: SessionId,
-  root: string,
-  signal?: AbortSignal,
-): Promise<SessionId | undefined> {
-  const seen = new Set<SessionId>([fork]);
-  const known = new Map((await sessions.list()).map((view) => [view.id, view]));
-  for (let id = fork; ;) {
-    const next = parseSessionId(known.get(id)?.record.forked_from?.session ?? "");
-    if (next === undefined || seen.has(next)) return undefined;
-    if ((await fs.realPath(await checkpoints.workTree(next, signal))) === root) return next;
-    seen.add(next);
-    id = next;
   }
 }

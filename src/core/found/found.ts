@@ -5,6 +5,7 @@ import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import type { RefName } from "../git/repository/refName.ts";
 import { openRepository } from "../git/repository/repository.ts";
 import { type FoundContext, type FoundOptions, listFound } from "./listFound.ts";
+import { conflictsOf, type WorkPlace } from "./conflictsOf.ts";
 import { adoptedBranches } from "../worktrees/forkBranch.ts";
 import { measureFound, Measures } from "./measureFound.ts";
 import type { AgentIdentity } from "../sessions/model/agentIdentity.ts";
@@ -67,6 +68,11 @@ export class Found {
   /** One of them with ahead, behind, files and what is uncommitted; `undefined`: there is nothing of it any more (measureFound.ts). */
   async measure(work: FoundWork, signal?: AbortSignal): Promise<FoundWork | undefined> {
     return measureFound(await this.#look(signal), this.#measures, work, signal);
+  }
+
+  /** Files in which it conflicts with a branch it would go into (conflictsOf.ts): the one look that leaves objects, which nothing names. */
+  async conflicts(work: WorkPlace, into: RefName, signal?: AbortSignal): Promise<readonly string[]> {
+    return conflictsOf(await this.#look(signal), work, into, signal);
   }
 
   /** All of it measured. Only what was listed is: more may have been left out. */

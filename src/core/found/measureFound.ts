@@ -124,7 +124,9 @@ async function countDirty(
   );
   const { uncommitted, not_looked_at } = countPaths(own);
   const edited = await lastEdit(context, path, own.slice(0, mostTimes));
-  return { dirty: uncommitted, not_looked_at, last: formatTime(Math.max(edited, parseTime(last) ?? 0)) };
+  // The index is written anew by every “git status”, so it says nothing of edits; where no edited file is left (deletions), it is all there is.
+  const known = kind === "changes" && edited > 0 ? 0 : (parseTime(last) ?? 0);
+  return { dirty: uncommitted, not_looked_at, last: formatTime(Math.max(edited, known)) };
 }
 
 /** When one of these paths was written last, in milliseconds since 1970 and never later than now: git notes nothing of an edit before somebody stages it. */

@@ -28,7 +28,7 @@ import { requireOwnBranch } from "../worktrees/requireOwnBranch.ts";
 import type { ActionContext } from "./kinds/common/actionKind.ts";
 import { identityText } from "./kinds/common/author.ts";
 import { personsIdentity } from "../git/objects/personsIdentity.ts";
-import { requireCheckoutTarget } from "./kinds/common/findCheckoutTarget.ts";
+import { requireCheckoutTarget } from "../forks/worktree/findCheckoutTarget.ts";
 import { moveBack } from "./kinds/common/moveBranch.ts";
 
 export interface SuggestionServices {

@@ -16,7 +16,7 @@ import { shortName, type RefName } from "../git/repository/refName.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { shortObjectId } from "../git/repository/shortObjectId.ts";
 import type { Checkpoints } from "../checkpoints/checkpoints.ts";
-import { requireCheckoutTarget } from "../review/kinds/common/findCheckoutTarget.ts";
+import { requireCheckoutTarget } from "../forks/worktree/findCheckoutTarget.ts";
 import { moveBack } from "../review/kinds/common/moveBranch.ts";
 import type { RequestView } from "../review/requests/requests.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";

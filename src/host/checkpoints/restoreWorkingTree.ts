@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
+import { lossesAmong, type Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { RestoreOptions, RestoreResult } from "../../core/checkpoints/checkpointOptions.ts";
 import type { RestorePreview } from "../../core/checkpoints/previewRestore.ts";
 import type { ChangedFile } from "../../core/git/objects/changedFiles.ts";
@@ -110,12 +110,13 @@ function report(
 ): void {
   const { files, kept, safety } = result;
   for (const { path, reason } of kept) host.log.warn(`${session.id}: ${path} was left as it is (${reason}).`);
-  for (const file of safety.skipped)
+  const skipped = lossesAmong(safety.skipped);
+  for (const file of skipped)
     host.log.warn(`Checkpoint #${safety.id} of ${session.id} does not hold ${skippedText(file, wording)}`);
   const unheld =
-    safety.skipped.length === 0
+    skipped.length === 0
       ? ""
-      : ` ${t("Checkpoint #{0} of before leaves out {1}; the log names them.", safety.id, safety.skipped.length)}`;
+      : ` ${t("Checkpoint #{0} of before leaves out {1}; the log names them.", safety.id, skipped.length)}`;
   const left = kept.length === 0 ? "" : ` ${t("{0} left as they are; the log names them.", fileCount(kept.length, t))}`;
   announceWithUndo(host.runner, `${t("Restored: {0}.", fileCount(files, t))}${left}${unheld}`, async () => {
     const { checkpoints } = await workspace.openGitFeatures();

@@ -1,4 +1,4 @@
-import type { TakenCheckpoint } from "../../core/checkpoints/model/checkpoint.ts";
+import { lossesAmong, type TakenCheckpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import { temporaryId } from "../../core/sessions/sessionContext.ts";
 import { commands } from "../manifest/contributions.ts";
 import type { Feature, Host } from "../feature/feature.ts";
@@ -13,7 +13,8 @@ import { skippedList, skippedText } from "../wording/checkpointWording.ts";
 
 /** Says what was kept, and what was not. */
 function report({ runner, log }: Host, session: string, taken: TakenCheckpoint): void {
-  const { id, created, files, skipped } = taken;
+  const { id, created, files } = taken;
+  const skipped = lossesAmong(taken.skipped);
   const kept = created
     ? t("Checkpoint #{0} of {1} is taken: {2}.", id, session, fileCount(files, t))
     : t("Nothing has changed since checkpoint #{0} of {1}.", id, session);

@@ -1,3 +1,4 @@
+import { lossesAmong } from "../../core/checkpoints/model/checkpoint.ts";
 import * as vscode from "vscode";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { askSlug } from "../prompts/newSession.ts";
@@ -60,7 +61,7 @@ export async function forkSession(
   );
   await view.revealSession(workspace.key, created.id);
   await tellRedacted(created, "project");
-  const { skipped = [] } = created;
+  const skipped = lossesAmong(created.skipped ?? []);
   for (const file of skipped) log.warn(`${created.id} lacks ${skippedText(file, wording)}`);
   const open = t("Open in New Window");
   void runner.attempt(async () => {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import type { Landing } from "../../core/forks/landing.ts";
-import { branchRef, shortName } from "../../core/git/repository/refName.ts";
+import { branchRef, isRefName, type RefName, shortName } from "../../core/git/repository/refName.ts";
 import { adoptedBranch } from "../../core/sessions/model/sessionBranch.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { baselineName } from "../../core/worktrees/forkBranch.ts";
@@ -13,23 +13,26 @@ import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { commitCount } from "../wording/counts.ts";
+import type { RunWithProgress } from "../operations/runWithProgress.ts";
 import type { FoundTarget } from "../rows/treeRow.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
-import { chooseFound } from "./chooseFound.ts";
+import { chooseFound, foundOf } from "./chooseFound.ts";
+import { plainItemText } from "../prompts/sessionItems.ts";
+import { someFiles } from "../../core/checkpoints/branchUpdate/someFiles.ts";
 import { keep, keepingPolicy } from "./keepFound.ts";
 
 /** A person reviews and lands work that nobody has asked for: the request is made in their own name, and opened. */
 export const reviewAndMerge = ({ view }: Host): LateWorkspaceOperation => ({
   policy: keepingPolicy,
   run: async (context) => {
-    const { workspace, target, given, runWithProgress } = context;
+    const { workspace, target, given } = context;
     const known = target.session ?? given.session;
     const found = known === undefined ? await chooseFound(workspace, context, t("Review and Merge")) : undefined;
     if (found?.kind === "changes") throw isUncommitted();
     const id =
       found === undefined
         ? workspace.find(known ?? "").id
-        : (keptAs(workspace, found) ?? (await keep(workspace, found, { runWithProgress })));
+        : (keptAs(workspace, found) ?? (await keepForMerge(context, found, given.into)));
     const { forks } = await workspace.openGitFeatures();
     const { into, behind, summary, commits } = await forks.landing(id);
     if (given.into === undefined) await askAboutRest(into, behind);
@@ -44,6 +47,34 @@ export const reviewAndMerge = ({ view }: Host): LateWorkspaceOperation => ({
     });
   },
 });
+
+/** Makes a session of the work, unless it conflicts: then nobody could be asked, and nothing is made. */
+async function keepForMerge(
+  {
+    workspace,
+    runWithProgress,
+  }: {
+    readonly workspace: WorkflowWorkspace;
+    readonly runWithProgress: RunWithProgress;
+  },
+  found: FoundTarget,
+  wanted: string | undefined,
+): Promise<SessionId> {
+  const all = await foundOf(workspace);
+  const into = wanted === undefined ? await all.integration() : fullName(wanted);
+  const full = found.ref ?? found.branch;
+  const ref = full === null ? undefined : fullName(full);
+  const files = into === undefined ? [] : await all.conflicts({ ref, path: found.path }, into);
+  if (into === undefined || files.length === 0) return await keep(workspace, found, { runWithProgress });
+  const name = plainItemText(found.branch ?? found.path ?? "");
+  throw new WorkflowError(
+    "conflict",
+    say`${name} conflicts with ${shortName(into)} in ${someFiles(files)}; nothing was made, and nobody was asked.`,
+    say`Merge ${shortName(into)} into it first, where it is checked out, or have the agent do that; then try again.`,
+  );
+}
+
+const fullName = (name: string): RefName => (isRefName(name) ? name : branchRef(name));
 
 /** The session that was made of the work since its row or page was drawn; `undefined`: none. */
 function keptAs(workspace: WorkflowWorkspace, { branch, path }: FoundTarget): SessionId | undefined {

@@ -1,4 +1,4 @@
-import type { Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
+import { lossesAmong, type Checkpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { commands, contextValues } from "../manifest/contributions.ts";
 import { sessionRowId } from "./sessionRow.ts";
@@ -17,7 +17,8 @@ const named = 10;
 /** `2 min · 3 files · 1 left out`. */
 export function checkpointDescription(checkpoint: Checkpoint, wording: Wording): string {
   const { t } = wording;
-  const { time, files, skipped } = checkpoint;
+  const { time, files } = checkpoint;
+  const skipped = lossesAmong(checkpoint.skipped);
   return [shortAge(time, wording), fileCount(files, t), skipped.length === 0 ? "" : t("{0} left out", skipped.length)]
     .filter((part) => part !== "")
     .join(" · ");

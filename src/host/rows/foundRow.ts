@@ -23,7 +23,10 @@ export function foundRow(workspace: string, list: FoundList, wording: Wording, h
         t("Worktrees, branches and changes that belong to no session. Looking at them writes nothing."),
         ...(against === null ? [] : [t("Measured against {0}.", escapeMarkdown(against))]),
       ].join("\n\n"),
-    spoken: t("Found: {0} pieces of work that belong to no session", count),
+    spoken:
+      found.length + more === 1
+        ? t("Found: 1 piece of work that belongs to no session")
+        : t("Found: {0} pieces of work that belong to no session", count),
     contextValue: contextValues.found,
     expand: hasSessions ? "collapsed" : "expanded",
     target: { workspace },

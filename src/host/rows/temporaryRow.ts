@@ -26,7 +26,9 @@ export function temporaryRow(
       .filter((part) => part !== "")
       .join(" · "),
     tooltip: () => t("What was done while no session was active. Keep it as a session, or discard it."),
-    spoken: t("Temporary workspace, phase {0}, {1}", phaseWord(session.record), tasks),
+    spoken: [t("Temporary workspace, phase {0}", phaseWord(session.record)), tasks]
+      .filter((part) => part !== "")
+      .join(", "),
     icon: temporaryIcon,
     contextValue: contextValues.temporary,
     expand: children === undefined ? "never" : "collapsed",

@@ -229,7 +229,7 @@ export class SessionsModel {
       id,
       label: heading,
       description: count,
-      spoken: t("{0}, {1} sessions", heading, count),
+      spoken: sessions.length === 1 ? t("{0}, 1 session", heading) : t("{0}, {1} sessions", heading, count),
       contextValue: contextValues.group,
       expand: state === "paused" || this.#filter !== "" ? "expanded" : "collapsed",
       target: { workspace: workspace.key, group: state },

@@ -42,6 +42,7 @@ export function skippedText({ path, size, reason }: SkippedFile, wording: Wordin
     name: t("no tree can hold its name"),
     encoding: t("git cannot convert its encoding"),
     "nested-repository": t("a repository of its own"),
+    worktree: t("a worktree of this repository"),
     submodule: t("a submodule with work only it has"),
   } satisfies Record<SkipReason, string>;
   return `${visibleText(path)} (${words[reason] ?? visibleText(reason)})`;

@@ -16,6 +16,7 @@ const skipReason = words<SkipReason>({
   stripped: "held but for what its git filter keeps of it",
   encoding: "git cannot convert its encoding",
   "nested-repository": "a repository of its own",
+  worktree: "a worktree of this repository",
   submodule: "a submodule with work only it has",
 });
 

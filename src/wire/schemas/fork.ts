@@ -13,7 +13,7 @@ import { type Answer, member, named, objectId, redacted, time, words } from "./m
 import { sessionState } from "./session.ts";
 
 const id = member(z.string(), "the fork, a session");
-const branch = member(z.string(), "`session/<id>`");
+const branch = member(z.string(), "`session/<id>`; of a fork that was adopted, the branch it was made of");
 
 const included = member(
   z.strictObject({

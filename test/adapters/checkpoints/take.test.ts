@@ -32,13 +32,17 @@ describe("taking a checkpoint", () => {
     repository.git("worktree", "add", "--quiet", ".worktrees/WFS-other", "-b", "session/WFS-other");
     repository.write("nested/file", "nested");
     repository.gitIn(repository.path("nested"), "init", "--quiet");
+    repository.git("worktree", "add", "--quiet", ".claude/worktrees/other", "-b", "claude/other");
     const before = repository.userState();
 
     const taken = await checkpoints.take(id, { message: "before the risk", by: "ada" });
 
     expect(repository.userState()).toEqual(before);
     expect(taken).toMatchObject({ id: 1, created: true, files: 3 });
-    expect(taken.skipped).toEqual([{ path: "nested/", size: 0, reason: "nested-repository" }]);
+    expect(taken.skipped).toEqual([
+      { path: ".claude/worktrees/other/", size: 0, reason: "worktree" },
+      { path: "nested/", size: 0, reason: "nested-repository" },
+    ]);
     expect(taken.ref).toBe("refs/workflow/WFS-scene/checkpoints/1");
     expect(filesOf(it, taken.commit)).toEqual([".gitignore", "README.md", "new file.txt", "src/a.ts", "staged.txt"]);
     expect(repository.git("show", `${taken.commit}:staged.txt`)).toBe("staged and edited");

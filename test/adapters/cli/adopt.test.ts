@@ -187,3 +187,22 @@ test("what an agent elsewhere has pushed is found once it is fetched, and adopte
   expect((await answer(["found"], root)).found).toMatchObject([{ branch: "claude/login" }]);
   expect((await answer(["fork", "list"], root)).forks).toMatchObject([{ id: "WFS-x", branch: "copilot/x", ahead: 1 }]);
 });
+
+test("adopting says which branch it is, and that there is nothing on it yet", async () => {
+  const { root } = foreignWork();
+  git(root, "branch", "codex/idea");
+  const { stdout } = await wfs(["adopt", "claude/login", "codex/idea"], { cwd: root });
+  expect(stdout).toContain("They are paused");
+  expect(stdout).toContain("WFS-login is on claude/login.\n");
+  expect(stdout).toContain("WFS-idea is on codex/idea, which has no commits of its own yet.\n");
+  git(root, "branch", "codex/other");
+  expect((await wfs(["adopt", "codex/other"], { cwd: root })).stdout).toContain("It is paused: ");
+});
+
+test("adopting in a repository without a commit says what is missing", async () => {
+  const root = freshDirectory();
+  git(root, "init", "--quiet", "--initial-branch=main");
+  const { exitCode, stderr } = await wfs(["adopt", "main"], { cwd: root });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("Where there is no commit yet, make the first one");
+});

@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { fork, GateScene } from "../review/gateScene.ts";
+import type { RequestId } from "../../../src/core/sessions/model/requestId.ts";
+import { branchRef } from "../../../src/core/git/repository/refName.ts";
+import { base, fork, GateScene } from "../review/gateScene.ts";
 import { wfs, wfsJson } from "./wfs.ts";
 
 let scene: GateScene;
 afterEach(() => scene.dispose());
 
 interface Answer {
-  readonly id: string;
+  readonly id: RequestId;
   readonly uncommitted?: unknown;
   readonly obstacles?: readonly {
     readonly reason: string;
@@ -75,6 +77,30 @@ describe("asking for a merge", () => {
     const [outside] = (await shown()) ?? [];
     expect(outside).toMatchObject({ reason: "sparse", paths: ["a.txt"] });
     expect(outside?.message).not.toMatch(/edit/u);
+  });
+
+  it("says of a branch that another tool made, where no session works in the main checkout, what its page says", async () => {
+    scene = await GateScene.make();
+    const { repository, workspace, gitFeatures } = scene;
+    for (const id of [fork, base]) await workspace.sessions.complete(id, { archive: true, force: true });
+    repository.git("switch", "--quiet", "--create", "feature/gitlink");
+    repository.git("update-index", "--add", "--cacheinfo", `160000,${scene.at("main")},lib`);
+    repository.git("commit", "--quiet", "-m", "A repository inside");
+    repository.git("switch", "--quiet", "main");
+    await gitFeatures.forks.adoptBranch({ branch: "feature/gitlink", baseline: branchRef("main") });
+    const asked = ["request", "merge", "--session", "WFS-gitlink", "-m", "Link it"];
+    const { id, obstacles } = (await wfsJson(asked, repository.root)) as Answer;
+    const { gate } = await scene.open();
+    const prepared = await gate.prepare(id);
+    expect(obstacles?.map(({ reason, paths }) => ({ reason, paths }))).toEqual(
+      prepared.obstacles.map(({ reason, paths }) => ({ reason, paths })),
+    );
+    expect(obstacles).toMatchObject([{ reason: "submodule", paths: ["lib"] }]);
+    // The branch it goes into is checked out where no session is.
+    repository.git("switch", "--quiet", "--create", "mine");
+    repository.git("worktree", "add", "--quiet", "../elsewhere", "main");
+    const shown = (await wfsJson(["approvals", "show", id], repository.root)) as Answer;
+    expect(shown.obstacles).toMatchObject([{ reason: "checkout" }]);
   });
 
   it("tells an agent of files of sessions that no branch brings, before anybody is asked", async () => {

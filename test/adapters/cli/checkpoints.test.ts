@@ -54,6 +54,21 @@ describe("checkpoint create, list, show", () => {
     expect((await wfs(["checkpoint", "create"], { cwd: root })).stdout).toBe("Nothing changed since checkpoint #1\n");
   });
 
+  it("does not call a worktree of the same repository a loss, and says what it is to who asks", async () => {
+    const root = await session();
+    git(root, "worktree", "add", "--quiet", "-b", "claude/fix", join(".claude", "worktrees", "fix"));
+    write(root, "new.txt", "new\n");
+    expect((await wfs(["checkpoint", "create"], { cwd: root })).stdout).toBe("Checkpoint #1: 1 file changed\n");
+    write(root, "new.txt", "newer\n");
+    expect((await wfs(["checkpoint", "restore", "1"], { cwd: root })).stdout).not.toContain("not held");
+    expect((await wfs(["checkpoint", "show", "1"], { cwd: root })).stdout).toContain(
+      "not held: .claude/worktrees/fix/ (a worktree of this repository)",
+    );
+    expect(await wfsJson(["checkpoint", "show", "1"], root)).toMatchObject({
+      skipped: [{ path: ".claude/worktrees/fix/", reason: "worktree" }],
+    });
+  });
+
   it("lists the newest first, and shows one", async () => {
     const root = await session();
     await wfsJson(["task", "add", "impl-1"], root);

@@ -43,6 +43,15 @@ it("shows other tools' work where there is no .workflow, and makes none", async 
   });
 });
 
+it("names a worktree on no branch as the tree of the extension does, by its directory", async () => {
+  const root = repository();
+  const worktree = join(root, ".claude/worktrees/adrift");
+  git(root, "worktree", "add", "--quiet", "--detach", worktree);
+  git(worktree, "commit", "--quiet", "--allow-empty", "-m", "Adrift");
+  writeFileSync(join(worktree, "adrift.txt"), "1\n");
+  expect((await wfs(["found"], { cwd: root })).stdout).toMatch(/^adrift +worktree /mu);
+});
+
 it("says that there is nothing, and which branches are too old", async () => {
   const root = repository();
   expect((await wfs(["found"], { cwd: root })).stdout).toBe("Nothing is in progress besides the sessions.\n");

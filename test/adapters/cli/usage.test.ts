@@ -63,7 +63,7 @@ describe("wfs --help and --version", () => {
     expect(stderr).toBe("");
     expect(verbsIn(stdout).toSorted()).toEqual(verbs.toSorted());
     expect(stdout).toContain(
-      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 denied or changes asked for, 4 still waiting, 5 stale, withdrawn or in conflict",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 denied, changes asked for or untrusted, 4 still waiting, 5 stale, withdrawn, unverified or in conflict",
     );
   });
 

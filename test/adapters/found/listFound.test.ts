@@ -136,6 +136,20 @@ describe("without a .workflow", () => {
     expect((await found.measure(before))?.last).toBe(edit);
   });
 
+  it("of uncommitted changes the newest edit counts, not when git wrote its index", async () => {
+    const scene = make();
+    const { repository } = scene;
+    const edits = [3, 2].map((days) => new Date(Math.floor(Date.now() / 1000 - days * 86_400) * 1000));
+    for (const [at, edit] of edits.entries()) {
+      repository.write(`edited-${at}.txt`, "edited\n");
+      utimesSync(repository.path(`edited-${at}.txt`), edit, edit);
+    }
+    utimesSync(repository.path(".git", "index"), new Date(), new Date());
+    const { found } = await (await scene.found()).measured();
+    const [changes] = found.filter(({ kind }) => kind === "changes");
+    expect(changes?.last).toBe(formatTime(edits[1]?.getTime() ?? 0));
+  });
+
   it("the main checkout's own branch and a detached HEAD", async () => {
     const scene = make();
     const { repository } = scene;

@@ -5,6 +5,7 @@ import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import type { Git } from "../../../src/core/base/ports.ts";
 import { say } from "../../../src/core/base/text.ts";
 import { GitError } from "../../../src/core/git/repository/gitError.ts";
+import { branchRef } from "../../../src/core/git/repository/refName.ts";
 import { FoundScene } from "./foundScene.ts";
 
 let scene: FoundScene | undefined;
@@ -346,5 +347,28 @@ describe("huge repositories", () => {
     const { found: all } = await found.list({ most: 600 });
     expect(all.filter(({ kind }) => kind === "worktree")).toHaveLength(500);
     expect(all.filter(({ kind, tool }) => kind === "branch" && tool === "Claude Code")).toHaveLength(50);
+  });
+});
+
+describe("a merge of found work", () => {
+  it("names the files in which it would conflict, by its branch or its worktree, and moves nothing", async () => {
+    const scene = make({ files: { "a.txt": lines("1") } });
+    scene.branch("topic", { "a.txt": lines("one") });
+    const worktree = scene.repository.beside("w");
+    scene.repository.git("worktree", "add", "--quiet", worktree, "topic");
+    const found = await scene.found();
+    const main = branchRef("main");
+    const [byBranch, byPlace] = [
+      { ref: branchRef("topic"), path: null },
+      { ref: undefined, path: worktree },
+    ];
+    expect(await found.conflicts(byBranch, main)).toEqual([]);
+    scene.commit(scene.repository.root, "a.txt", lines("uno"));
+    const before = scene.repository.userState();
+    expect(await found.conflicts(byBranch, main)).toEqual(["a.txt"]);
+    expect(await found.conflicts(byPlace, main)).toEqual(["a.txt"]);
+    scene.repository.gitIn(worktree, "switch", "--quiet", "--detach");
+    expect(await found.conflicts(byPlace, main)).toEqual(["a.txt"]);
+    expect(scene.repository.userState()).toEqual(before);
   });
 });

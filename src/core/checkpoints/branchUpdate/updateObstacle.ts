@@ -113,6 +113,7 @@ function withReasons(paths: readonly string[], skipped: readonly SkippedFile[]):
 const notHeld: Readonly<Record<SkipReason, Text>> = {
   "too-large": say`too large`,
   "nested-repository": say`another repository`,
+  worktree: say`a worktree of this repository`,
   unreadable: say`it cannot be read`,
   "not-a-file": say`not a file`,
   submodule: say`a submodule`,

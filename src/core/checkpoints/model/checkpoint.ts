@@ -45,6 +45,7 @@ export const skipReasons = [
   "stripped",
   "encoding",
   "nested-repository",
+  "worktree",
   "submodule",
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
@@ -60,6 +61,11 @@ export interface SkippedFile {
   readonly size: number;
   /** One of `skipReasons`; of a checkpoint that another version took, any word. */
   readonly reason: SkipReason | (string & {});
+}
+
+/** What of these nobody else holds: a worktree of this repository keeps its work itself, on a branch or in checkpoints of its own. */
+export function lossesAmong(skipped: readonly SkippedFile[]): readonly SkippedFile[] {
+  return skipped.filter(({ reason }) => reason !== "worktree");
 }
 
 /** What a checkpoint's commit says about itself; written as trailers (checkpointMessage.ts), there is no other file. */

@@ -6,6 +6,7 @@ import type { DirectoryEntry, FileSystem } from "../../base/ports.ts";
 import type { SkippedFile } from "../model/checkpoint.ts";
 import { inBatches } from "../../base/inBatches.ts";
 import type { PrivateIndex } from "../../git/index/privateIndex.ts";
+import { isOwnWorktree } from "./ownWorktree.ts";
 import type { ScanContext } from "./takeContext.ts";
 
 /** What an index does not know. Paths are exact and relative to the top; directories have a slash behind them. */
@@ -13,7 +14,7 @@ export interface Untracked {
   readonly files: readonly string[];
   /** A directory that holds nothing but ignored files is one path. */
   readonly ignored: readonly string[];
-  /** Nested repositories, directories that cannot be listed, and names that no tree can hold. */
+  /** Nested repositories, worktrees of this one, directories that cannot be listed, and names that no tree can hold. */
   readonly skipped: readonly SkippedFile[];
   readonly emptyDirectories: readonly string[];
 }
@@ -69,6 +70,7 @@ export async function sortUntracked(
   if (occupied.length > 0) {
     const rules = ["--exclude-standard"];
     const where = pathArguments(occupied);
+    const repositories: string[] = [];
     const [inside, hidden] = await Promise.all([
       list(context, index, [...rules, ...where], signal),
       list(context, index, ["--ignored", ...rules, "--directory", ...where], signal),
@@ -78,9 +80,12 @@ export async function sortUntracked(
     for (const { text, exact } of nulFields(inside.output)) {
       if (excluded.has(text)) continue;
       if (!exact || refusedName.test(text)) skipped.set(text, "name");
-      else if (text.endsWith("/")) skipped.set(text, "nested-repository");
+      else if (text.endsWith("/")) repositories.push(text);
       else files.add(text);
     }
+    await inBatches(repositories, async (path) => {
+      skipped.set(path, (await isOwnWorktree(context, path)) ? "worktree" : "nested-repository");
+    });
     emptyDirectories.push(
       ...(await nestedEmptyDirectories(context, occupied, (path) => ignored.has(path) || skipped.has(path))),
     );

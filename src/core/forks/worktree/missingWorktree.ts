@@ -25,7 +25,7 @@ export async function isHonoured(
 export function notThere(id: SessionId, { worktree }: WorktreeLink): WorkflowError {
   return new WorkflowError(
     "refused",
-    say`The worktree of ${id} is not at ${worktree}, where git has it on file. If it was moved, “git worktree repair NEW-PLACE” tells git.`,
-    say`If it is on a disk, plug that in. If it is gone for good, “git worktree remove --force ${worktree}” forgets it.`,
+    say`The worktree of ${id} is not at ${worktree}, where git has it on file. If it was moved, “git worktree repair NEW-PLACE” tells git; if it was deleted, “git worktree remove --force ${worktree}” forgets it, and its branch stays.`,
+    say`If it is on a disk that is not plugged in, plug that in.`,
   );
 }

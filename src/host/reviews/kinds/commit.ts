@@ -28,5 +28,5 @@ export const commit: KindPresentation<"commit"> = {
   programs: ({ programs }) => programs,
   cautions: () => [],
   undoing: undoingMove,
-  lists: ({ left_out }, t) => detailList(t("Too large, stay uncommitted"), "warning", left_out),
+  lists: ({ left_out }, t) => detailList(t("No checkpoint can hold them, stay uncommitted"), "warning", left_out),
 };

@@ -126,11 +126,21 @@ export class LookMessageHandler implements PageConversation {
     const { agrees, hasWorkflow, wording } = this.#context;
     const { t } = wording;
     const name = plainName(this.#review.name);
+    const isFirst = !hasWorkflow();
     const isWanted = await agrees(
-      hasWorkflow()
+      !isFirst
         ? t("Comments are kept with a session, and {0} is not one yet. Keep it as a session?", name)
         : t("Comments are kept in .workflow, which this project does not have yet. Keep {0} as a session?", name),
-      t("Its branch, files and commits stay as they are."),
+      [
+        t("A session is a piece of work with a name, to which comments, checkpoints and requests belong."),
+        ...(isFirst
+          ? [
+              t("Its files are kept in the directory .workflow/, which is made here."),
+              t("Lines in .git/info/exclude keep it out of git's sight; nothing else is written."),
+            ]
+          : []),
+        t("Its branch, files and commits stay as they are."),
+      ].join(" "),
       t("Keep as Session and Comment"),
     );
     const session = isWanted ? await this.#keep() : undefined;

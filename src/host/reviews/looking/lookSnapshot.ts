@@ -1,3 +1,4 @@
+import { lossesAmong } from "../../../core/checkpoints/model/checkpoint.ts";
 import { shortObjectId } from "../../../core/git/repository/shortObjectId.ts";
 import { plainRefName, shortName } from "../../../core/git/repository/refName.ts";
 import { baseName } from "../../../core/files/paths.ts";
@@ -64,8 +65,8 @@ export function lookSnapshot(facts: LookFacts, wording: Wording): Snapshot {
             })),
       shown: layer,
       can: {
-        keep: isNow && looked !== undefined && session === undefined,
-        merge: isNow && looked !== undefined && looked.committed !== null && looked.ahead > 0,
+        keep: isNow && looked !== undefined && session === undefined && !isAdrift(looked),
+        merge: isNow && looked !== undefined && looked.committed !== null && looked.ahead > 0 && !isAdrift(looked),
       },
     },
     checks: [],
@@ -124,8 +125,20 @@ function detail({ mergeBase, onto, behind, head, branch }: LookedProposal, t: Tr
     .join(" · ");
 }
 
-/** What a reader has to know to understand what is compared. */
-function remarks({ target, head, onto, mergeBase, branch }: LookedProposal, t: Translate): readonly string[] {
+/** A worktree on no branch: there is nothing a session could be made of or that could be merged. */
+function isAdrift({ target, branch, head }: LookedProposal): boolean {
+  return target.kind === "worktree" && branch === null && head !== null;
+}
+
+/** What a reader has to know to understand what is compared, and what can be done. */
+function remarks(looked: LookedProposal, t: Translate): readonly string[] {
+  const adrift = t(
+    "This worktree is on no branch. Make one in it (git switch -c NAME); then it can be kept as a session and merged.",
+  );
+  return [...comparedRemarks(looked, t), ...(isAdrift(looked) ? [adrift] : [])];
+}
+
+function comparedRemarks({ target, head, onto, mergeBase, branch }: LookedProposal, t: Translate): readonly string[] {
   if (head === null) return [t("There is no commit yet, so every file is new.")];
   if (target.kind === "changes" || mergeBase !== null) return [];
   if (onto === null)
@@ -137,6 +150,7 @@ function remarks({ target, head, onto, mergeBase, branch }: LookedProposal, t: T
 
 function lists({ history, onto, skipped }: LookedProposal, wording: Wording): Snapshot["lists"] {
   const { t } = wording;
+  const lost = lossesAmong(skipped);
   const into = onto === null ? "" : plainName(shortName(onto.ref));
   const commits = history === null ? [] : commitLines(history);
   const passing = history?.passing.map(({ path, sensitive }) =>
@@ -144,9 +158,9 @@ function lists({ history, onto, skipped }: LookedProposal, wording: Wording): Sn
   );
   return [
     ...detailList(
-      t("Left out of the uncommitted changes ({0})", skipped.length),
+      t("Left out of the uncommitted changes ({0})", lost.length),
       "warning",
-      skipped.map((file) => skippedText(file, wording)),
+      lost.map((file) => skippedText(file, wording)),
     ),
     ...detailList(t("{0} that {1} does not have", commitCount(commits.length, t), into), "info", commits),
     ...detailList(t("Files only earlier commits have ({0})", passing?.length ?? 0), "info", passing ?? []),

@@ -1,3 +1,5 @@
+import { shortName } from "../../../core/git/repository/refName.ts";
+import type { ArrivedWork } from "../../rows/forkRow.ts";
 import * as vscode from "vscode";
 import * as z from "zod/mini";
 import { type RequestId, requestIdSchema } from "../../../core/sessions/model/requestId.ts";
@@ -142,6 +144,7 @@ export class ReviewPanels implements vscode.Disposable {
       layout: () => recall().layout,
       comparable: () =>
         workspace.snapshot().sessions.filter(({ record }) => record.forked_from !== undefined).length > 1,
+      unreviewed: () => cameAround(view, workspace.arrived.get(view.session)),
       uncommitted: async () => await (await workspace.openGitFeatures()).forks.uncommitted(view.session),
       texts: workspace.services.sessionTexts,
       digest: async (thread, on) => (await services.suggestions()).digest(thread, on),
@@ -207,4 +210,10 @@ export class ReviewPanels implements vscode.Disposable {
   #key(workspace: WorkflowWorkspace, id: RequestId): string {
     return `${workspace.key}\n${id}`;
   }
+}
+
+/** Whether this is the work that the request wanted to bring to the same branch. */
+function cameAround({ request }: RequestView, arrived: ArrivedWork | undefined): boolean {
+  if (arrived === undefined || arrived.pulled) return false;
+  return request?.kind === "merge" && shortName(request.into) === arrived.branch;
 }

@@ -56,6 +56,8 @@ export interface ReviewSessionOptions {
   readonly viewed: () => readonly string[];
   readonly layout: () => Snapshot["layout"];
   readonly comparable: () => boolean;
+  /** Whether the session's work came to a branch around the gate and that was not marked as seen; costs nothing. */
+  readonly unreviewed: () => boolean;
   /** Whether its session has a branch of its own. */
   readonly isFork: () => boolean;
   /** What the session's own worktree has that no commit holds; `null`: there is none. */
@@ -182,7 +184,7 @@ export class ReviewSession {
   }
 
   facts(view: RequestView): ReviewFacts {
-    const { viewed, layout, comparable, wording } = this.#options;
+    const { viewed, layout, comparable, unreviewed, wording } = this.#options;
     return {
       view,
       prepared: this.#prepared,
@@ -196,6 +198,7 @@ export class ReviewSession {
       viewed: viewed(),
       layout: layout(),
       comparable: comparable(),
+      unreviewed: unreviewed(),
       uncommitted: this.#uncommitted,
       sentBack: this.#sentBack(view),
     };

@@ -2,6 +2,7 @@ import type { Snapshot } from "../../../messages/review.ts";
 import { fullTime } from "../../wording/ages.ts";
 import { fileCount } from "../../wording/counts.ts";
 import { obstacleSentences } from "../../wording/obstacleWording.ts";
+import type { Translate } from "../../wording/translate.ts";
 import type { Wording } from "../../wording/wording.ts";
 import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import { fieldSentence } from "../kinds/actionWording.ts";
@@ -64,6 +65,20 @@ function claims(claimed: ReviewFacts["view"]["claimed"], t: Wording["t"]): reado
   ];
 }
 
+/** Another request that was granted may have brought it; that is a review. */
+function isAroundGate({ view, unreviewed }: ReviewFacts): boolean {
+  return unreviewed && view.merged_by !== undefined && "commit" in view.merged_by;
+}
+
+function aroundGate(t: Translate): readonly string[] {
+  return [
+    t("It was merged without a review."),
+    t(
+      "The session's row offers “Review What Was Merged”, “Undo Merge” and “Mark as Seen”; here is nothing left to decide.",
+    ),
+  ];
+}
+
 /** What the state of a request means and why, one sentence each; empty where waiting needs no words. */
 export function bannerOf(state: RequestState, facts: ReviewFacts, wording: Wording): readonly string[] {
   const { t } = wording;
@@ -86,7 +101,7 @@ export function bannerOf(state: RequestState, facts: ReviewFacts, wording: Wordi
       ];
     }
     case "merged":
-      return [...reasons, t("There is nothing left to decide.")];
+      return [...reasons, ...(isAroundGate(facts) ? aroundGate(t) : [t("There is nothing left to decide.")])];
     case "expired":
       return [t("This request has expired."), ...reasons];
     case "deciding":

@@ -27,6 +27,8 @@ export interface ReviewFacts {
   readonly comparable: boolean;
   /** What the fork's worktree has that no commit holds, of a merge that waits; `null`: nobody has looked, or there is no worktree. */
   readonly uncommitted: UncommittedWork | null;
+  /** The work came to the branch around the gate, and nobody has marked that as seen. */
+  readonly unreviewed: boolean;
   /** How the answer went back; `undefined`: there is nothing to send back. */
   readonly sentBack: (SentBack & { readonly commits: number | null }) | undefined;
 }

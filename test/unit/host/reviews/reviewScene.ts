@@ -115,6 +115,7 @@ export class ReviewScene {
   readonly opened: string[] = [];
   uncommitted: UncommittedWork | null = null;
   uncommittedLooks = 0;
+  unreviewed = false;
   readonly threads: NewThread[] = [];
   readonly drafts = new DraftsInMemory();
   /** Threads whose suggestions were applied, and what was shown of them. */
@@ -214,6 +215,7 @@ export class ReviewScene {
       viewed: () => this.memory.viewed,
       layout: () => this.memory.layout,
       comparable: () => false,
+      unreviewed: () => this.unreviewed,
       renames: () => Promise.resolve((path) => this.renames.get(path) ?? path),
       uncommitted: async () => {
         this.uncommittedLooks += 1;

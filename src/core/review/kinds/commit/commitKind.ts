@@ -1,3 +1,4 @@
+import { lossesAmong } from "../../../checkpoints/model/checkpoint.ts";
 import { WorkflowError } from "../../../base/errors.ts";
 import type { Obstacle } from "../../../base/obstacle.ts";
 import { say, type Text } from "../../../base/text.ts";
@@ -66,7 +67,9 @@ export class CommitKind implements ActionKind<CommitRequest, CommitDocument, Com
       changes: digest,
       author: identityText(author),
       checkout: current.root,
-      left_out: current.skipped.map(({ path }) => path).toSorted(),
+      left_out: lossesAmong(current.skipped)
+        .map(({ path }) => path)
+        .toSorted(),
       programs: [...(await checkpoints.programs(session.id, signal))],
     };
     return {

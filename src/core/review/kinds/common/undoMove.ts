@@ -5,7 +5,7 @@ import { isRefName } from "../../../git/repository/refName.ts";
 import { parseSessionId, type SessionId } from "../../../sessions/model/sessionId.ts";
 import type { Receipt } from "../../../gate/receipt.ts";
 import type { ActionContext } from "./actionKind.ts";
-import { requireCheckoutTarget } from "./findCheckoutTarget.ts";
+import { requireCheckoutTarget } from "../../../forks/worktree/findCheckoutTarget.ts";
 import { moveBack } from "./moveBranch.ts";
 
 /**

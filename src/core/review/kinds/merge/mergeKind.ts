@@ -19,7 +19,7 @@ import { movedFacts } from "../common/facts.ts";
 import { identityText } from "../common/author.ts";
 import { personsIdentity } from "../../../git/objects/personsIdentity.ts";
 import { commitMessage } from "../common/commitMessage.ts";
-import { findCheckoutTarget } from "../common/findCheckoutTarget.ts";
+import { findCheckoutTarget } from "../../../forks/worktree/findCheckoutTarget.ts";
 import { findMove, updateObstacles, moveBranch } from "../common/moveBranch.ts";
 import { sessionFilesInTheWay } from "../common/sessionFilesInTheWay.ts";
 import { pathsOf } from "../../../checkpoints/branchUpdate/branchUpdateConflict.ts";

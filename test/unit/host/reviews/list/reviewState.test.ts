@@ -23,8 +23,9 @@ const undone: Undone = {
   signature: "",
 };
 
-async function snapshotOf(shown: RequestView): Promise<Snapshot> {
+async function snapshotOf(shown: RequestView, unreviewed = false): Promise<Snapshot> {
   const scene = new ReviewScene();
+  scene.unreviewed = unreviewed;
   scene.view = shown;
   await scene.review.load();
   await scene.conversation.receive({ type: "ready" });
@@ -69,6 +70,16 @@ it("a lane is told to be the asker's own word", () => {
 });
 
 describe("what nobody here decided", () => {
+  it("came around the gate: the page says so, and where it can be looked at and taken back", async () => {
+    const merged = { state: "merged", reasons: [verbatim("main has all of it.")] } as const;
+    const { banner } = await snapshotOf(view({ ...merged, merged_by: { commit: "1".repeat(40) } }), true);
+    expect(banner[1]).toBe("It was merged without a review.");
+    expect(banner[2]).toContain("Mark as Seen");
+    // A request that was granted brought it, whatever else is said of the session.
+    const { banner: other } = await snapshotOf(view({ ...merged, merged_by: { request: mergeId } }), true);
+    expect(other).toEqual(["main has all of it.", "There is nothing left to decide."]);
+  });
+
   it("is merged already: there is nothing to decide, and it is said by what", async () => {
     const reason = verbatim("main has all of it since 1111111111.");
     const shown = view({ state: "merged", reasons: [reason], merged_by: { commit: "1".repeat(40) } });

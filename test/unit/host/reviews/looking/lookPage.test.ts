@@ -51,10 +51,20 @@ describe("the page of work without a request", () => {
       { mergeBase: null, onto: null, history: null },
       ["No branch is known that it would go into, so it is compared with nothing: every file is new."],
     ],
-    [{ branch: null }, []],
+    [
+      { branch: null },
+      [
+        "This worktree is on no branch. Make one in it (git switch -c NAME); then it can be kept as a session and merged.",
+      ],
+    ],
   ])("says what is compared where that is not a merge base: %j", async (parts, banner) => {
     const scene = await LookScene.opened((one) => (one.now = looked(parts)));
     expect(scene.snapshot.banner).toEqual(banner);
+  });
+
+  it("offers neither a session nor a merge of a worktree on no branch", async () => {
+    const scene = await LookScene.opened((one) => (one.now = looked({ branch: null })));
+    expect(scene.snapshot).toMatchObject({ looking: { can: { keep: false, merge: false } } });
   });
 
   it("has no merge to offer where nothing is committed, and shows the layer with files first", async () => {
@@ -192,6 +202,14 @@ describe("a comment on work that is no session", () => {
     const scene = await LookScene.opened((one) => (one.hasWorkflow = true));
     await scene.comment();
     expect(scene.asked[0]).toContain("Comments are kept with a session, and claude/login is not one yet.");
+    expect(scene.details[0]).toContain("A session is");
+    expect(scene.details[0]).not.toContain("info/exclude");
+  });
+
+  it("says what is written where nothing of the project is there yet", async () => {
+    const scene = await LookScene.opened();
+    await scene.comment();
+    for (const named of [".workflow/", ".git/info/exclude", "A session is"]) expect(scene.details[0]).toContain(named);
   });
 
   it("asks nothing on the work of a session", async () => {

@@ -52,6 +52,7 @@ export function looked(parts: Partial<LookedProposal> = {}): LookedProposal {
 export class LookScene {
   readonly sent: HostMessage[] = [];
   readonly asked: string[] = [];
+  readonly details: string[] = [];
   readonly opened: string[] = [];
   readonly threads: NewThread[] = [];
   readonly logger = new MemoryLogger();
@@ -129,7 +130,8 @@ export class LookScene {
           tellRedacted: () => Promise.resolve(),
           confirm: () => Promise.resolve(true),
         },
-        agrees: (message, _detail, button) => {
+        agrees: (message, detail, button) => {
+          this.details.push(detail);
           this.asked.push(`${message} [${button}]`);
           return Promise.resolve(this.agrees);
         },

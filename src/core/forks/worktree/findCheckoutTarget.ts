@@ -1,12 +1,12 @@
-import { WorkflowError } from "../../../base/errors.ts";
-import type { Obstacle } from "../../../base/obstacle.ts";
-import { joined, say, type Text } from "../../../base/text.ts";
-import type { RefName } from "../../../git/repository/refName.ts";
-import { type HeldBranch, heldBranches } from "../../../worktrees/heldBranches.ts";
-import { joinPath } from "../../../files/paths.ts";
-import { parseSessionId, type SessionId } from "../../../sessions/model/sessionId.ts";
-import { temporaryId } from "../../../sessions/sessionContext.ts";
-import type { ActionContext } from "./actionKind.ts";
+import { WorkflowError } from "../../base/errors.ts";
+import type { Obstacle } from "../../base/obstacle.ts";
+import { joined, say, type Text } from "../../base/text.ts";
+import type { RefName } from "../../git/repository/refName.ts";
+import { type HeldBranch, heldBranches } from "../../worktrees/heldBranches.ts";
+import { joinPath } from "../../files/paths.ts";
+import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
+import { temporaryId } from "../../sessions/sessionContext.ts";
+import type { ForkContext } from "../model/forkContext.ts";
 
 /** The working tree that has to move together with a branch. */
 export interface CheckoutTarget {
@@ -18,7 +18,11 @@ export interface CheckoutTarget {
   readonly obstacles: readonly Obstacle[];
 }
 
-type CheckoutContext = Pick<ActionContext, "checkpoints" | "fs" | "repository" | "sessions">;
+/** What is asked of forks and by the gate alike, so that who asks hears what the gate will say. */
+export interface CheckoutContext extends Pick<ForkContext, "fs" | "repository"> {
+  readonly sessions: Pick<ForkContext["sessions"], "get" | "list">;
+  readonly checkpoints: Pick<ForkContext["checkpoints"], "findCheckout" | "workTree">;
+}
 
 /** Where a branch is checked out, for an action of this session. Throws `unsafe-path` for a fork's worktree that leads elsewhere. */
 export async function findCheckoutTarget(
