@@ -55,15 +55,15 @@ const adopt = defineCommand({
     const lost = (await forks.lost()).map(({ id }): string => id);
     const isLost = (name: string): boolean => lost.includes(name) || lost.includes(`${idPrefix}${name}`);
     const ids = what.filter(isLost).map(sessionIdFromSlug);
-    const work = what.filter((name) => !isLost(name));
+    const known = isTold(told) && ids.length === 0 ? await sessionCalled(workspace, what[0] ?? "") : undefined;
+    const work = known === undefined ? what.filter((name) => !isLost(name)) : [];
     if (as !== undefined && work.length !== 1) {
       throw new WorkflowError("usage", say`--as names one session.`, say`Name one branch or worktree with it.`);
     }
-    const [known] = isTold(told) ? ids.filter((id) => !lost.includes(id)) : [];
     const wish = { work, ids, baseline: named, slug: as, told, anyLost: lost.length > 0 };
     const adoption =
       known !== undefined
-        ? { adopted: [await workspace.sessions.get(known)], left: [] }
+        ? { adopted: [known], left: [] }
         : work.length === 0
           ? await bringBack(forks, named === undefined ? ids : [...ids, named])
           : await adoptWork(workspace, forks, wish);
@@ -103,6 +103,12 @@ const adopt = defineCommand({
     };
   },
 });
+
+/** The session of this very name; `undefined`: there is none. */
+async function sessionCalled({ sessions }: Workspace, name: string): Promise<SessionView | undefined> {
+  const id = parseSessionId(name);
+  return id === undefined ? undefined : (await sessions.list()).find((one) => one.id === id);
+}
 
 type Told = z.infer<z.ZodMiniObject<ReturnType<typeof agentInput>>>;
 

@@ -6,7 +6,7 @@ import { readRefs } from "../git/refs/refs.ts";
 import type { FoundContext } from "./listFound.ts";
 
 /** Work by its branch, or by its worktree, which may be on none. */
-export interface WorkPlace {
+export interface ConflictPlace {
   readonly ref: RefName | undefined;
   readonly path: string | null;
 }
@@ -17,7 +17,7 @@ export interface WorkPlace {
  */
 export async function conflictsOf(
   context: FoundContext,
-  work: WorkPlace,
+  work: ConflictPlace,
   into: RefName,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {

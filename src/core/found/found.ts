@@ -5,7 +5,7 @@ import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import type { RefName } from "../git/repository/refName.ts";
 import { openRepository } from "../git/repository/repository.ts";
 import { type FoundContext, type FoundOptions, listFound } from "./listFound.ts";
-import { conflictsOf, type WorkPlace } from "./conflictsOf.ts";
+import { conflictsOf, type ConflictPlace } from "./conflictsOf.ts";
 import { adoptedBranches } from "../worktrees/forkBranch.ts";
 import { measureFound, Measures } from "./measureFound.ts";
 import type { AgentIdentity } from "../sessions/model/agentIdentity.ts";
@@ -71,7 +71,7 @@ export class Found {
   }
 
   /** Files in which it conflicts with a branch it would go into (conflictsOf.ts): the one look that leaves objects, which nothing names. */
-  async conflicts(work: WorkPlace, into: RefName, signal?: AbortSignal): Promise<readonly string[]> {
+  async conflicts(work: ConflictPlace, into: RefName, signal?: AbortSignal): Promise<readonly string[]> {
     return conflictsOf(await this.#look(signal), work, into, signal);
   }
 
