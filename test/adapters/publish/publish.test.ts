@@ -64,7 +64,7 @@ describe("a remote that is not turned on", () => {
 });
 
 describe("a push that is granted", () => {
-  it("makes exactly that ref, from the vault: no hook and no setting of the repository has a say, and nothing of it changes", async () => {
+  it("makes exactly that ref, from the vault: no hook and no setting of the repository has a say, and it only notes what is there now", async () => {
     const { repository } = made.scene;
     const ran = repository.beside("ran");
     writeFileSync(repository.path(".git/config"), `${repository.read(".git/config")}\n[push]\n\tfollowTags = true\n`);
@@ -105,7 +105,12 @@ describe("a push that is granted", () => {
     });
     expect(made.at(ownBranch)).toBe(made.commit);
     expect(made.at("refs/tags")).toBe("");
-    expect(repository.userState()).toEqual(before);
+    const noted = `refs/remotes/origin/session/${fork}`;
+    const { [noted]: _ref, [`logs/${noted}`]: log, ...after } = repository.userState();
+    expect(after).toEqual(before);
+    expect(repository.git("rev-parse", noted)).toBe(made.commit);
+    expect(Buffer.from(log ?? "", "base64").toString()).toMatch(/\tworkflow: published\n$/u);
+    await expect(made.ask()).rejects.toMatchObject({ code: "refused" });
     expect(await made.scene.requests.get(view.id)).toMatchObject({
       state: "executed",
       receipt: { outcome: "executed" },

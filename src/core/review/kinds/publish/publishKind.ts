@@ -22,6 +22,7 @@ import { titleAndBody } from "../common/commitMessage.ts";
 import { movedFacts } from "../common/facts.ts";
 import { requireNoSecret, requireOutside } from "./askedPublish.ts";
 import { networkTo } from "./networkTo.ts";
+import { notePublished } from "./notePublished.ts";
 import type { PublishDocument } from "./publishDocument.ts";
 import { PublishFailure, rejected, unanswered } from "./publishFailure.ts";
 import { PushedRef } from "./pushedRef.ts";
@@ -133,6 +134,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
       );
     }
     const stands = moves === "same" ? source.commit : await this.#push(network, document);
+    if (stands === source.commit) await notePublished(this.#context, document);
     const pull = document.pull_request === null ? null : await this.#openPullRequest(document);
     return executedOf(document, this.#message(document, stands, pull), source.commit, pull?.outcome ?? null);
   }
@@ -157,6 +159,7 @@ export class PublishKind implements ActionKind<PublishRequest, PublishDocument, 
       }
       if (now !== undefined && (await pushed.has(now))) {
         await trace.end();
+        if (now === source.commit) await notePublished(this.#context, document);
         const left = pull_request === null ? null : await this.#interrupted(document);
         return {
           ...executedOf(document, this.#message(document, now, left), source.commit, left?.outcome ?? null),
