@@ -166,8 +166,8 @@ async function standingAmong(
     ({ worktree }) => worktree !== top && fs.kindNow(joinPath(worktree, ".git")) === "file",
   );
   const beside = await besideForks({ fs, root, commonDirectory }, standing);
-  const isOwn = (note: WorktreeNote): boolean =>
-    (note.branch !== undefined && taken.has(note.branch)) || isForkWorktree(fs, root, note);
+  const isTaken = ({ branch, left }: WorktreeNote): boolean => taken.has(branch ?? left ?? "");
+  const isOwn = (note: WorktreeNote): boolean => isTaken(note) || isForkWorktree(fs, root, note);
   return standing.filter((note) => !isOwn(note) || beside.has(note.worktree));
 }
 

@@ -4,6 +4,9 @@ import { mainCheckout } from "../git/directory/gitDirectory.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { baseName, joinPath, parentPath } from "../files/paths.ts";
 import type { FileSystem } from "../base/ports.ts";
+import { readOrNothing } from "../files/readOrNothing.ts";
+import { outputText } from "../git/repository/nulText.ts";
+import { isObjectId } from "../git/repository/objectId.ts";
 import { temporaryName } from "../sessions/model/sessionNames.ts";
 import { temporaryId, workflowName } from "../sessions/sessionContext.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
@@ -16,7 +19,12 @@ import { readLine, readWorktreeLink, resolvePath, type WorktreeLink } from "../g
 export interface WorktreeNote extends WorktreeLink {
   /** Full name of the branch it works on, also while that is rebased or bisected; `undefined`: HEAD is detached. */
   readonly branch: string | undefined;
+  /** Of a detached HEAD, full name of the branch that it has left last, as its log says it; `undefined`: that says nothing, so HEAD was never on one there. */
+  readonly left?: string | undefined;
 }
+
+/** Bytes of a HEAD's log beyond which it is not read. */
+const largestLog = 8 * 1024 * 1024;
 
 /** Files that name the branch while HEAD is detached for the time of an operation, and how their first line is read. */
 const setAside = [
@@ -36,7 +44,9 @@ export async function worktreeNotes(fs: FileSystem, commonDirectory: string): Pr
     const admin = joinPath(directory, name);
     const back = await firstLine(fs, joinPath(admin, "gitdir"));
     if (back === undefined) continue;
-    notes.push({ worktree: parentPath(resolvePath(admin, back)), admin, branch: await branchOf(fs, admin) });
+    const branch = await branchOf(fs, admin);
+    const left = branch === undefined ? { left: await leftBranch(fs, admin) } : {};
+    notes.push({ worktree: parentPath(resolvePath(admin, back)), admin, branch, ...left });
   }
   return notes;
 }
@@ -53,6 +63,14 @@ export async function branchOf(fs: FileSystem, admin: string): Promise<string | 
   return undefined;
 }
 
+async function leftBranch(fs: FileSystem, admin: string): Promise<string | undefined> {
+  const log = await readOrNothing(fs, joinPath(admin, "logs", "HEAD"), largestLog);
+  if (log === undefined) return undefined;
+  const moves = outputText(log).matchAll(/\tcheckout: moving from (?<from>\S+) to \S+$/gmu);
+  const from = [...moves].at(-1)?.groups?.["from"];
+  return from === undefined || isObjectId(from) ? undefined : `refs/heads/${from}`;
+}
+
 /**
  * The notes that are about a fork: of its branch, or of its own path; not of where a worktree is being made, nor of where another workspace of the
  * repository has its own, whose fork may have the name of a session here.
@@ -61,10 +79,10 @@ function notesOf(fs: FileSystem, root: string, id: SessionId, notes: readonly Wo
   const own = worktreePath(root, id);
   const forkBranch = branchOfFork({ fs, root }, id);
   const adopted = adoptedWorktree({ fs, root }, id);
-  const about = notes.filter(({ worktree, branch }) => {
+  const about = notes.filter(({ worktree, branch, left }) => {
     if (worktree === own) return true;
-    // Its HEAD has left the branch for a while.
-    if (worktree === adopted && branch === undefined) return true;
+    // Its HEAD has left the branch for a while; another tool's worktree that is there now has never been on it.
+    if (worktree === adopted && branch === undefined && left === forkBranch) return true;
     const directory = parentPath(worktree);
     const isOthers =
       directory !== parentPath(own) &&
@@ -137,9 +155,9 @@ export async function forkWorkedOnAt(
 ): Promise<SessionId | undefined> {
   const note = (await worktreeNotes(fs, commonDirectory)).find((one) => one.worktree === worktree);
   if (note === undefined) return undefined;
-  return note.branch === undefined
-    ? await sessionInWorktree(fs, root, worktree)
-    : await sessionOnBranch(fs, root, note.branch);
+  if (note.branch !== undefined) return await sessionOnBranch(fs, root, note.branch);
+  const session = await sessionInWorktree(fs, root, worktree);
+  return session !== undefined && note.left === branchOfFork({ fs, root }, session) ? session : undefined;
 }
 
 /**

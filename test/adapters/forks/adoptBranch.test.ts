@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { WorkflowError } from "../../../src/core/base/errors.ts";
+import { Found } from "../../../src/core/found/found.ts";
 import type { Forks } from "../../../src/core/forks/forks.ts";
 import { branchRef, refName } from "../../../src/core/git/repository/refName.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
@@ -349,6 +350,24 @@ describe("what is somebody else's stays so", () => {
     await forks.adoptBranch({ branch: "claude/login", baseline: remote });
     repository.git("branch", "origin/main", "claude/login");
     expect(await forks.get(login)).toMatchObject({ ahead: 1, merged: false });
+  });
+
+  test("a worktree that another tool makes later in the same place, on no branch, is not the fork's", async () => {
+    const { repository, forks, sessions, checkpoints } = await withForeignWork();
+    const place = repository.path(".claude/worktrees/login");
+    await forks.adoptBranch({ branch: "claude/login", baseline: main });
+    const { id } = await checkpoints.take(login, { message: "kept" });
+    repository.git("worktree", "remove", "--force", place);
+    repository.git("worktree", "add", "--quiet", "--detach", place, "main");
+    repository.write(".claude/worktrees/login/a.txt", "theirs\n");
+    expect(await forks.get(login)).toMatchObject({ branch: "claude/login", worktree: null });
+    await checkpoints.restore(login, id).catch((error: unknown) => error);
+    expect(repository.read(".claude/worktrees/login/a.txt")).toBe("theirs\n");
+    const { git, fs, clock } = scene?.options ?? {};
+    if (git === undefined || fs === undefined || clock === undefined) throw new Error("There is a scene.");
+    const { found } = await new Found({ git, fs, clock, root: repository.root }).list();
+    expect(found.map(({ kind, path }) => `${kind} ${path}`)).toContain(`worktree ${place}`);
+    expect((await sessions.list()).map(({ id: one }) => one)).toContain(login);
   });
 
   test("a name below session/ that is no session's can be adopted", async () => {

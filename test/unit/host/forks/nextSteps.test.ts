@@ -33,3 +33,13 @@ test.each<[string, readonly SessionView[], boolean]>([
 ])("the baseline can be completed %s", (_when, others, offered) => {
   expect(steps(...others).some((step) => step.includes('completeSession {"session":"WFS-base"}'))).toBe(offered);
 });
+
+test("work that is only measured against the same branch is no other proposal of it", () => {
+  const adopted = (slug: string): SessionView =>
+    session(slug, "paused", { branch: `claude/${slug}`, forked_from: { session: "main", commit: objectId } });
+  const login = adopted("login");
+  const offered = nextSteps(login, [login, adopted("cart"), adopted("search")], plainWording.t);
+  expect(offered.map(({ label, detail }) => `${label} ${detail}`)).toEqual([
+    "$(trash) Remove WFS-login… The session goes. Its branch stays, and so does a worktree that another tool has made.",
+  ]);
+});
