@@ -8,6 +8,9 @@ import { plainWording } from "../plainWording.ts";
 const forked = (slug: string, baseline: string, state: SessionState = "paused"): SessionView =>
   session(slug, state, { forked_from: { session: `WFS-${baseline}`, commit: objectId } });
 
+const adopted = (slug: string): SessionView =>
+  session(slug, "paused", { branch: `claude/${slug}`, forked_from: { session: "main", commit: objectId } });
+
 const merged = forked("a", "base");
 
 const steps = (...others: readonly SessionView[]): readonly string[] =>
@@ -35,8 +38,6 @@ test.each<[string, readonly SessionView[], boolean]>([
 });
 
 test("work that is only measured against the same branch is no other proposal of it", () => {
-  const adopted = (slug: string): SessionView =>
-    session(slug, "paused", { branch: `claude/${slug}`, forked_from: { session: "main", commit: objectId } });
   const login = adopted("login");
   const offered = nextSteps(login, [login, adopted("cart"), adopted("search")], plainWording.t);
   expect(offered.map(({ label, detail }) => `${label} ${detail}`)).toEqual([
