@@ -77,7 +77,7 @@ describe.skipIf(process.platform === "win32")("git processes in a small reposito
           return scene.askCommit(base);
         },
       },
-      "a removal": { most: [9, 36, 77], ask: async () => scene.askTeardown() },
+      "a removal": { most: [9, 37, 77], ask: async () => scene.askTeardown() },
     };
 
     it.each(Object.keys(cases))("are no more than that for %s", async (name) => {
