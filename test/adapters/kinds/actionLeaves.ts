@@ -41,10 +41,24 @@ function leaves({ _zod }: Schema, path: readonly string[]): readonly (readonly s
 export function mutated(document: ActionDocument, { path }: Leaf): ActionDocument {
   const copy = structuredClone(document) as unknown as Record<string, unknown>;
   let holder = copy;
-  for (const name of path.slice(0, -1)) holder = holder[name] as Record<string, unknown>;
+  for (const name of path.slice(0, -1)) {
+    // Of what is left out, a member that comes is another value.
+    if (holder[name] === undefined) holder[name] = {};
+    holder = holder[name] as Record<string, unknown>;
+  }
   const last = path.at(-1) ?? "";
   holder[last] = another(last, holder[last]);
   return copy as unknown as ActionDocument;
+}
+
+/** What is said to differ where this leaf does: all of what the document leaves out, where the leaf is a part of that. */
+export function differenceIn(document: ActionDocument, { path }: Leaf): string {
+  let holder: unknown = document;
+  for (const [at, name] of path.slice(0, -1).entries()) {
+    holder = (holder as Readonly<Record<string, unknown>>)[name];
+    if (holder === undefined) return path.slice(0, at + 1).join(".");
+  }
+  return path.join(".");
 }
 
 function another(name: string, value: unknown): unknown {

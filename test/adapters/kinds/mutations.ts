@@ -9,7 +9,7 @@ import { requestKind } from "../../../src/core/review/kinds/requestKinds.ts";
 import { TeardownKind } from "../../../src/core/review/kinds/teardown/teardownKind.ts";
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
-import { type Leaf, leavesOf, mutated } from "./actionLeaves.ts";
+import { differenceIn, type Leaf, leavesOf, mutated } from "./actionLeaves.ts";
 import { GateScene } from "../review/gateScene.ts";
 
 const kinds = { merge: MergeKind, commit: CommitKind, teardown: TeardownKind, publish: PublishKind } as const;
@@ -43,13 +43,10 @@ async function expectRefusedAtLastLook(scene: GateScene, gate: Gate, view: Reque
     const granted = gate.grant(await gate.prepare(view.id), "ada");
     if (leaf.name === "version" || leaf.name === "kind") await expect(granted).rejects.toThrow();
     else {
-      expect((await granted).receipt).toMatchObject({
-        outcome: "refused",
-        differing: [leaf.name],
-        ref: null,
-        to: null,
-      });
-      expect(scene.json(view, "receipt.json")).toMatchObject({ outcome: "refused", differing: [leaf.name] });
+      const differing = [differenceIn((await seen(gate, view)).document, leaf)];
+      const { receipt } = await granted;
+      expect(receipt).toMatchObject({ outcome: "refused", differing, ref: null, to: null });
+      expect(scene.json(view, "receipt.json")).toMatchObject({ outcome: "refused", differing });
     }
   } finally {
     spy.mockRestore();
