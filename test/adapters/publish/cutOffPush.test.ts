@@ -34,7 +34,7 @@ afterEach(() => {
 async function killTheWindow(code: number): Promise<void> {
   const begun = made.scene.repository.beside("begun");
   // The push leads a group of processes of its own, and the window has started that.
-  const wait = `touch ${begun}; while [ ! -e ${release} ]; do sleep 0.05; done; exit ${code}`;
+  const wait = `touch ${begun}; while [ -e ${begun} ] && [ ! -e ${release} ]; do sleep 0.05; done; exit ${code}`;
   made.hook("pre-receive", `kill -9 $(ps -o ppid= -p $(ps -o pgid= -p $$)); ${wait}`);
   const { root } = made.scene.repository;
   expect(await program.run(root, { grant: view.id, remotes: [made.fileUrl] })).toBe("");
