@@ -1,6 +1,5 @@
 import { registerCheckpointTimer } from "./checkpoints/checkpointTimer.ts";
 import { registerDiffCheckpoints } from "./checkpoints/diffCheckpoints.ts";
-import { registerPinCheckpoints } from "./checkpoints/pinCheckpoints.ts";
 import { registerRestoreCheckpoints } from "./checkpoints/restoreCheckpoints.ts";
 import { registerTakeCheckpoint } from "./checkpoints/takeCheckpoint.ts";
 import { registerTreeFiles } from "./checkpoints/treeFiles.ts";
@@ -69,7 +68,8 @@ export const features: readonly Feature[] = [
   registerTakeCheckpoint,
   registerDiffCheckpoints,
   registerRestoreCheckpoints,
-  registerPinCheckpoints,
+  lateCommand(commands.pinCheckpoint, async () => (await import("./checkpoints/pinCheckpoints.ts")).pinCheckpoint),
+  lateCommand(commands.unpinCheckpoint, async () => (await import("./checkpoints/pinCheckpoints.ts")).unpinCheckpoint),
   lateCommand(
     commands.pruneCheckpoints,
     async () => (await import("./checkpoints/pruneCheckpoints.ts")).pruneCheckpoints,
