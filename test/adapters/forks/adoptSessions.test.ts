@@ -156,14 +156,16 @@ test("a fork that was made of a branch comes back as one, on that branch and in 
   const before = scene.repository.git("for-each-ref");
   const main = scene.repository.git("rev-parse", "main");
   loseAll(scene);
-  expect((await scene.forks().adopt()).adopted.map(({ id }) => id)).toEqual(["WFS-done", "WFS-login"]);
+  expect((await scene.forks().adopt()).adopted.map(({ id }) => id).toSorted()).toEqual(["WFS-done", "WFS-login"]);
   expect((await scene.sessions.get(sessionIdFromSlug("done"))).record).not.toHaveProperty("workspace");
   expect((await scene.sessions.get(sessionIdFromSlug("login"))).record).toMatchObject({
     branch: "claude/login",
     workspace: foreign,
     forked_from: { session: "main", commit: main },
   });
-  expect(await scene.forks().list()).toMatchObject([
+  // Records that were made in one second have no order.
+  const listed = (await scene.forks().list()).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  expect(listed).toMatchObject([
     { id: "WFS-done", branch: "codex/done", worktree: scene.worktree(sessionIdFromSlug("done")), uncommitted: 1 },
     { id: "WFS-login", branch: "claude/login", worktree: foreign, uncommitted: 1 },
   ]);
