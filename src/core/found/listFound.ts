@@ -10,7 +10,7 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import { isRefName, type RefName, shortName, unmistakableName } from "../git/repository/refName.ts";
 import { localOf, nameAtRemote } from "../git/repository/remoteBranch.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { type WorktreeNote, worktreeNotes } from "../worktrees/worktreeNotes.ts";
+import { leftBranch, type WorktreeNote, worktreeNotes } from "../worktrees/worktreeNotes.ts";
 import { type Branch, readBranches, readUnmerged } from "../worktrees/branches.ts";
 import type { FoundKind, FoundList, FoundWork } from "./model/foundWork.ts";
 import {
@@ -166,8 +166,14 @@ async function standingAmong(
     ({ worktree }) => worktree !== top && fs.kindNow(joinPath(worktree, ".git")) === "file",
   );
   const beside = await besideForks({ fs, root, commonDirectory }, standing);
-  const isTaken = ({ branch, left }: WorktreeNote): boolean => taken.has(branch ?? left ?? "");
-  const isOwn = (note: WorktreeNote): boolean => isTaken(note) || isForkWorktree(fs, root, note);
+  const left = new Map<WorktreeNote, string | undefined>();
+  if (taken.size > 0)
+    await inBatches(
+      standing.filter(({ branch }) => branch === undefined),
+      async (note) => void left.set(note, await leftBranch(fs, note.admin)),
+    );
+  const isOwn = (note: WorktreeNote): boolean =>
+    taken.has(note.branch ?? left.get(note) ?? "") || isForkWorktree(fs, root, note);
   return standing.filter((note) => !isOwn(note) || beside.has(note.worktree));
 }
 

@@ -19,8 +19,6 @@ import { readLine, readWorktreeLink, resolvePath, type WorktreeLink } from "../g
 export interface WorktreeNote extends WorktreeLink {
   /** Full name of the branch it works on, also while that is rebased or bisected; `undefined`: HEAD is detached. */
   readonly branch: string | undefined;
-  /** Of a detached HEAD, full name of the branch that it has left last, as its log says it; `undefined`: that says nothing, so HEAD was never on one there. */
-  readonly left?: string | undefined;
 }
 
 /** Bytes of a HEAD's log beyond which it is not read. */
@@ -44,9 +42,7 @@ export async function worktreeNotes(fs: FileSystem, commonDirectory: string): Pr
     const admin = joinPath(directory, name);
     const back = await firstLine(fs, joinPath(admin, "gitdir"));
     if (back === undefined) continue;
-    const branch = await branchOf(fs, admin);
-    const left = branch === undefined ? { left: await leftBranch(fs, admin) } : {};
-    notes.push({ worktree: parentPath(resolvePath(admin, back)), admin, branch, ...left });
+    notes.push({ worktree: parentPath(resolvePath(admin, back)), admin, branch: await branchOf(fs, admin) });
   }
   return notes;
 }
@@ -63,7 +59,8 @@ export async function branchOf(fs: FileSystem, admin: string): Promise<string | 
   return undefined;
 }
 
-async function leftBranch(fs: FileSystem, admin: string): Promise<string | undefined> {
+/** Full name of the branch that a detached HEAD has left last, as its log says it; `undefined`: that says nothing, so HEAD was never on one there. */
+export async function leftBranch(fs: FileSystem, admin: string): Promise<string | undefined> {
   const log = await readOrNothing(fs, joinPath(admin, "logs", "HEAD"), largestLog);
   if (log === undefined) return undefined;
   const moves = outputText(log).matchAll(/\tcheckout: moving from (?<from>\S+) to \S+$/gmu);
@@ -75,14 +72,21 @@ async function leftBranch(fs: FileSystem, admin: string): Promise<string | undef
  * The notes that are about a fork: of its branch, or of its own path; not of where a worktree is being made, nor of where another workspace of the
  * repository has its own, whose fork may have the name of a session here.
  */
-function notesOf(fs: FileSystem, root: string, id: SessionId, notes: readonly WorktreeNote[]): readonly WorktreeNote[] {
+async function notesOf(
+  fs: FileSystem,
+  root: string,
+  id: SessionId,
+  notes: readonly WorktreeNote[],
+): Promise<readonly WorktreeNote[]> {
   const own = worktreePath(root, id);
   const forkBranch = branchOfFork({ fs, root }, id);
   const adopted = adoptedWorktree({ fs, root }, id);
-  const about = notes.filter(({ worktree, branch, left }) => {
-    if (worktree === own) return true;
-    // Its HEAD has left the branch for a while; another tool's worktree that is there now has never been on it.
-    if (worktree === adopted && branch === undefined && left === forkBranch) return true;
+  // Its HEAD has left the branch for a while; another tool's worktree that is there now has never been on it.
+  const detached = notes.find(({ worktree, branch }) => worktree === adopted && branch === undefined);
+  const hasLeft = detached !== undefined && (await leftBranch(fs, detached.admin)) === forkBranch;
+  const about = notes.filter((note) => {
+    const { worktree, branch } = note;
+    if (worktree === own || (hasLeft && note === detached)) return true;
     const directory = parentPath(worktree);
     const isOthers =
       directory !== parentPath(own) &&
@@ -121,7 +125,7 @@ export async function lookForWorktree(
   const own = await readWorktreeLink(fs, commonDirectory, worktreePath(root, id));
   if (own !== undefined && !(await isAnothers({ fs, root }, id, own.admin))) return { link: own, missing: [] };
   const missing: WorktreeLink[] = [];
-  for (const { worktree, admin } of notesOf(fs, root, id, notes ?? (await worktreeNotes(fs, commonDirectory)))) {
+  for (const { worktree, admin } of await notesOf(fs, root, id, notes ?? (await worktreeNotes(fs, commonDirectory)))) {
     if (worktree === own?.worktree) continue;
     const link = await readWorktreeLink(fs, commonDirectory, worktree);
     if (link !== undefined) return { link, missing: [] };
@@ -157,7 +161,8 @@ export async function forkWorkedOnAt(
   if (note === undefined) return undefined;
   if (note.branch !== undefined) return await sessionOnBranch(fs, root, note.branch);
   const session = await sessionInWorktree(fs, root, worktree);
-  return session !== undefined && note.left === branchOfFork({ fs, root }, session) ? session : undefined;
+  const isFork = session !== undefined && (await leftBranch(fs, note.admin)) === branchOfFork({ fs, root }, session);
+  return isFork ? session : undefined;
 }
 
 /**
