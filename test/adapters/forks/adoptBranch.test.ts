@@ -1,42 +1,16 @@
 import { existsSync } from "node:fs";
-import { afterEach, describe, expect, test } from "vitest";
-import { WorkflowError } from "../../../src/core/base/errors.ts";
+import { describe, expect, test } from "vitest";
 import { Found } from "../../../src/core/found/found.ts";
-import type { Forks } from "../../../src/core/forks/forks.ts";
 import { branchRef, refName } from "../../../src/core/git/repository/refName.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
 import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
-import { base, ForkScene } from "./forkScene.ts";
+import { commit, foreignWork, refusal } from "./foreignWork.ts";
+import { base } from "./forkScene.ts";
 
-let scene: ForkScene | undefined;
-afterEach(() => scene?.repository.dispose());
+const withForeignWork = foreignWork();
 
 const login = sessionIdFromSlug("login");
 const main = branchRef("main");
-
-/** A worktree that another tool has made, with one commit. */
-async function withForeignWork(): Promise<
-  Pick<ForkScene, "repository" | "sessions" | "checkpoints"> & { forks: Forks }
-> {
-  scene = await ForkScene.make({ files: { "a.txt": "1\n", "b.txt": "1\n" } });
-  const { repository, sessions, checkpoints } = scene;
-  repository.git("worktree", "add", "--quiet", "-b", "claude/login", ".claude/worktrees/login");
-  commit(repository, "login.txt", "new\n");
-  return { repository, sessions, checkpoints, forks: scene.forks() };
-}
-
-function commit(repository: ForkScene["repository"], path: string, text: string): string {
-  const worktree = repository.path(".claude/worktrees/login");
-  repository.write(`.claude/worktrees/login/${path}`, text);
-  repository.gitIn(worktree, "add", "-A");
-  repository.gitIn(worktree, "commit", "--quiet", "-m", `Change ${path}`);
-  return repository.gitIn(worktree, "rev-parse", "HEAD");
-}
-
-async function refusal(work: Promise<unknown>): Promise<string> {
-  const error: unknown = await work.catch((thrown: unknown) => thrown);
-  return error instanceof WorkflowError ? `${error.code}: ${error.message}` : `not refused: ${String(error)}`;
-}
 
 test("a branch of another tool becomes a fork on its own branch and worktree, and nothing else changes", async () => {
   const { repository, forks, sessions } = await withForeignWork();
@@ -210,7 +184,7 @@ test("a worktree that was made for the fork is not taken away with what only it 
 });
 
 test("neither a removal nor the sweep takes the worktree in which another session works on the branch by now", async () => {
-  const { repository, forks, sessions } = await withForeignWork();
+  const { scene, repository, forks, sessions } = await withForeignWork();
   repository.git("branch", "codex/done");
   const first = await forks.adoptBranch({ branch: "codex/done", baseline: main });
   const { worktree } = await forks.open(first.session.id);
@@ -218,7 +192,7 @@ test("neither a removal nor the sweep takes the worktree in which another sessio
   await forks.adoptBranch({ branch: "codex/done", baseline: main, slug: "second" });
   const clock = new ShiftedClock();
   clock.ahead = 24 * 60 * 60 * 1000;
-  expect(await scene?.forks({ clock }).sweep()).toEqual([]);
+  expect(await scene.forks({ clock }).sweep()).toEqual([]);
   expect(await forks.remove(first.session.id)).toMatchObject({ worktree_left: worktree, branch_kept: "adopted" });
   expect(existsSync(worktree)).toBe(true);
 });
@@ -302,13 +276,13 @@ describe("what is somebody else's stays so", () => {
   });
 
   test("of several who adopt a branch at once exactly one has it, and the others are told whose it is", async () => {
-    const { repository, sessions } = await withForeignWork();
+    const { scene, repository, sessions } = await withForeignWork();
     repository.git("branch", "codex/login", "claude/login");
     const wishes = ["claude/login", "codex/login"].flatMap((branch) =>
       ["x", undefined, "z"].map(async (slug) => {
-        const forks = scene?.forks();
+        const forks = scene.forks();
         const input = { branch, baseline: main };
-        return forks?.adoptBranch(slug === undefined ? input : { ...input, slug: `${slug}-${branch.slice(0, 5)}` });
+        return forks.adoptBranch(slug === undefined ? input : { ...input, slug: `${slug}-${branch.slice(0, 5)}` });
       }),
     );
     const answers = await Promise.allSettled(wishes);
@@ -353,7 +327,7 @@ describe("what is somebody else's stays so", () => {
   });
 
   test("a worktree that another tool makes later in the same place, on no branch, is not the fork's", async () => {
-    const { repository, forks, sessions, checkpoints } = await withForeignWork();
+    const { scene, repository, forks, sessions, checkpoints } = await withForeignWork();
     const place = repository.path(".claude/worktrees/login");
     await forks.adoptBranch({ branch: "claude/login", baseline: main });
     const { id } = await checkpoints.take(login, { message: "kept" });
@@ -363,8 +337,7 @@ describe("what is somebody else's stays so", () => {
     expect(await forks.get(login)).toMatchObject({ branch: "claude/login", worktree: null });
     await checkpoints.restore(login, id).catch((error: unknown) => error);
     expect(repository.read(".claude/worktrees/login/a.txt")).toBe("theirs\n");
-    const { git, fs, clock } = scene?.options ?? {};
-    if (git === undefined || fs === undefined || clock === undefined) throw new Error("There is a scene.");
+    const { git, fs, clock } = scene.options;
     const { found } = await new Found({ git, fs, clock, root: repository.root }).list();
     expect(found.map(({ kind, path }) => `${kind} ${path}`)).toContain(`worktree ${place}`);
     expect((await sessions.list()).map(({ id: one }) => one)).toContain(login);

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
-import { WorkflowError } from "../../../src/core/base/errors.ts";
 import type { Forks } from "../../../src/core/forks/forks.ts";
 import { branchRef } from "../../../src/core/git/repository/refName.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
+import { refusal } from "./foreignWork.ts";
 import { ForkScene } from "./forkScene.ts";
 
 const [login, main] = [sessionIdFromSlug("login"), branchRef("main")];
@@ -20,11 +20,6 @@ async function withForeignWork(): Promise<{ readonly repository: ForkScene["repo
   repository.commitAll("Sign in");
   repository.git("checkout", "--quiet", "main");
   return { repository, forks: current.forks() };
-}
-
-async function refusal(work: Promise<unknown>): Promise<string> {
-  const error: unknown = await work.catch((thrown: unknown) => thrown);
-  return error instanceof WorkflowError ? `${error.code}: ${error.message}` : `not refused: ${String(error)}`;
 }
 
 test("a part that begins with a dash, and one like a full name, are names as others are", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { WorkflowError } from "../../../src/core/base/errors.ts";
 import type { Forks } from "../../../src/core/forks/forks.ts";
 import { branchRef } from "../../../src/core/git/repository/refName.ts";
+import { refusal } from "./foreignWork.ts";
 import { ForkScene } from "./forkScene.ts";
 
 let scene: ForkScene | undefined;
@@ -22,11 +22,6 @@ async function withCloudWork(): Promise<{ repository: ForkScene["repository"]; f
   repository.git("update-ref", "refs/remotes/origin/main", "main");
   repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
   return { repository, forks: scene.forks(), head };
-}
-
-async function refusal(work: Promise<unknown>): Promise<string> {
-  const error: unknown = await work.catch((thrown: unknown) => thrown);
-  return error instanceof WorkflowError ? `${error.code}: ${error.message}` : `not refused: ${String(error)}`;
 }
 
 test("a branch that only a remote has becomes one here of the same name, where that stands, and is then a fork like any", async () => {

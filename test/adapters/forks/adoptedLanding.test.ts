@@ -1,33 +1,13 @@
-import { afterEach, describe, expect, test } from "vitest";
-import type { Forks } from "../../../src/core/forks/forks.ts";
+import { describe, expect, test } from "vitest";
 import { branchRef, refName } from "../../../src/core/git/repository/refName.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
-import { base, ForkScene } from "./forkScene.ts";
+import { commit, foreignWork } from "./foreignWork.ts";
+import { base } from "./forkScene.ts";
 
-let scene: ForkScene | undefined;
-afterEach(() => scene?.repository.dispose());
+const withForeignWork = foreignWork();
 
 const login = sessionIdFromSlug("login");
 const main = branchRef("main");
-
-/** A worktree that another tool has made, with one commit. */
-async function withForeignWork(): Promise<
-  Pick<ForkScene, "repository" | "sessions" | "checkpoints"> & { forks: Forks }
-> {
-  scene = await ForkScene.make({ files: { "a.txt": "1\n", "b.txt": "1\n" } });
-  const { repository, sessions, checkpoints } = scene;
-  repository.git("worktree", "add", "--quiet", "-b", "claude/login", ".claude/worktrees/login");
-  commit(repository, "login.txt", "new\n");
-  return { repository, sessions, checkpoints, forks: scene.forks() };
-}
-
-function commit(repository: ForkScene["repository"], path: string, text: string): string {
-  const worktree = repository.path(".claude/worktrees/login");
-  repository.write(`.claude/worktrees/login/${path}`, text);
-  repository.gitIn(worktree, "add", "-A");
-  repository.gitIn(worktree, "commit", "--quiet", "-m", `Change ${path}`);
-  return repository.gitIn(worktree, "rev-parse", "HEAD");
-}
 
 describe("where it would land", () => {
   test("is the branch it began beside, with what its commit says", async () => {

@@ -2,9 +2,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Gate } from "../../../src/core/review/gate.ts";
-import { ownBranch, PublishScene } from "./publishScene.ts";
-
-const token = ["ghp", "aB3dE6gH9kL2mN5pQ8rS1tU4vW7xY0zA3bC6"].join("_");
+import { ownBranch, PublishScene, token } from "./publishScene.ts";
 
 let made: PublishScene;
 let gate: Gate;

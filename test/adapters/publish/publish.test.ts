@@ -5,9 +5,7 @@ import type { ActionOf } from "../../../src/core/review/kinds/actionDocument.ts"
 import type { Git } from "../../../src/core/base/ports.ts";
 import type { Gate, PreparedAction } from "../../../src/core/review/gate.ts";
 import { fork } from "../review/gateScene.ts";
-import { ownBranch, PublishScene } from "./publishScene.ts";
-
-const token = ["ghp", "aB3dE6gH9kL2mN5pQ8rS1tU4vW7xY0zA3bC6"].join("_");
+import { ownBranch, PublishScene, token } from "./publishScene.ts";
 
 let made: PublishScene;
 let gate: Gate;

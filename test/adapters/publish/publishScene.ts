@@ -7,6 +7,9 @@ import type { PublishInput } from "../../../src/core/review/kinds/publish/publis
 import type { RequestView } from "../../../src/core/review/requests/requests.ts";
 import { fork, GateScene } from "../review/gateScene.ts";
 
+/** What redaction knows for a secret. */
+export const token = ["ghp", "aB3dE6gH9kL2mN5pQ8rS1tU4vW7xY0zA3bC6"].join("_");
+
 export const ownBranch = `refs/heads/session/${fork}`;
 
 /** A gate's scene with a bare repository beside it that has its main branch, as `origin` of the repository. */
