@@ -6,10 +6,8 @@
 
 /** Rooms that are not built yet, and what they will hold. The first file in one of them takes it off this list. */
 export const planned = {
-  "src/core/lanes": "what a run may see and use, by name",
   "src/core/permits": "actions of agents that are allowed one at a time: the second user of the gate",
   "src/core/permits/asks": "what doors may load of permits: asking, waiting, listing",
-  "src/core/runs": "one task in a bounded worktree and environment, with its events and what it leaves behind",
   "src/core/memory": "what outlives a run, by scope",
   "src/core/protocol": "the Agent Sessions Protocol: `_AGENTS/sessions`, claimed by one push",
   "src/core/sources": "where work comes from: branches, issues, files",
@@ -24,6 +22,9 @@ export const floors = [
   // ---- The core: the ground, which knows neither git nor sessions
   ["src/core/base"],
   ["src/core/files", "src/core/redaction"],
+  // What has happened, as operations say it
+  ["src/core/events/model"],
+  ["src/core/events"],
   // git, asked with types: what stands in its directory is read as files, the rest by running it
   ["src/core/git/directory", "src/core/git/repository", "src/core/watching"],
   ["src/core/git/config", "src/core/git/refs"],
@@ -87,6 +88,7 @@ export const floors = [
   ["src/core/deletion"],
   // Work that came to a branch without a request
   ["src/core/review", "src/core/unreviewed", "src/core/context"],
+  ["src/core/runs/model"],
   ["src/core/runs"],
 
   // ---- Around the core: its ports on this machine, and what is put together of them

@@ -8,7 +8,7 @@ import { tempName } from "../core/files/tempNames.ts";
 import { attempt, attemptOr, codeOf, toFileError } from "./fileErrors.ts";
 import { listEntries, listNames } from "./listDirectory.ts";
 
-const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = fs.constants;
+const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_WRONLY } = fs.constants;
 /** Windows has neither; there the kind is looked at before the file is opened. */
 const noFollow = fs.constants.O_NOFOLLOW ?? 0;
 /** A FIFO without a writer must not hold us. */
@@ -207,6 +207,22 @@ export class NodeFileSystem implements FileSystem {
     }
   }
 
+  async appendLine(path: string, line: Uint8Array): Promise<number> {
+    if (noFollow === 0 && (await this.lstat(path))?.kind === "symlink") throw notAFile(path);
+    return await attempt(path, () => {
+      const file = fs.openSync(path, O_RDWR | O_APPEND | O_CREAT | noFollow | noWait, 0o666);
+      try {
+        const stat = fs.fstatSync(file);
+        if (!stat.isFile()) throw notAFile(path);
+        const content = endsInLine(file, stat.size) ? line : Buffer.concat([lineFeed, line]);
+        fs.writeSync(file, content);
+        return stat.size + content.length;
+      } finally {
+        fs.closeSync(file);
+      }
+    });
+  }
+
   async rename(from: string, to: string): Promise<boolean> {
     try {
       await attempt(from, () => fs.renameSync(from, to));
@@ -326,6 +342,14 @@ export class NodeFileSystem implements FileSystem {
       await handle.close();
     }
   }
+}
+
+const lineFeed = Buffer.from("\n");
+
+function endsInLine(file: number, size: number): boolean {
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  return fs.readSync(file, last, 0, 1, size - 1) === 0 || last[0] === lineFeed[0];
 }
 
 /** One regular file, its state taken from the open file; throws the system's errors and `FileError`s. */

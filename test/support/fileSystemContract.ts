@@ -55,6 +55,20 @@ export function describeFileSystem(name: string, makeScene: () => Promise<FileSy
       expect(await reasonOf(fs.entries(joinPath(base, "link")))).toBe("not-a-directory");
     });
 
+    it("appends lines, makes the file, and begins a new line behind one that was cut off", async () => {
+      const { fs, base, link } = await makeScene();
+      const path = joinPath(base, "log");
+      expect(await fs.appendLine(path, bytes("one\n"))).toBe(4);
+      expect(await fs.appendLine(path, bytes("tw"))).toBe(6);
+      expect(await fs.appendLine(path, bytes("three\n"))).toBe(13);
+      expect(new TextDecoder().decode(await fs.read(path, 100))).toBe("one\ntw\nthree\n");
+      expect(await reasonOf(fs.appendLine(joinPath(base, "none", "log"), bytes("x\n")))).toBe("not-found");
+      await fs.makeDirectory(joinPath(base, "directory"));
+      expect(await reasonOf(fs.appendLine(joinPath(base, "directory"), bytes("x\n")))).toBe("not-a-file");
+      await link(joinPath(base, "linked"), path);
+      expect(await reasonOf(fs.appendLine(joinPath(base, "linked"), bytes("x\n")))).toBe("not-a-file");
+    });
+
     it("lists the names of a small directory at once, and leaves everything else to names", async () => {
       const { fs, base, link } = await makeScene();
       await fs.makeDirectory(joinPath(base, "a"));

@@ -15,6 +15,7 @@ import type { Forks } from "../../core/forks/forks.ts";
 import type { ForkSetup } from "../../core/forks/openFork.ts";
 import type { Found } from "../../core/found/found.ts";
 import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
+import type { EventSink } from "../../core/events/model/event.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { pinnedName, type PinnedTo } from "../../core/sessions/pinnedSession.ts";
 import { workflowName } from "../../core/sessions/sessionContext.ts";
@@ -53,6 +54,8 @@ export interface OpenWorkspaceOptions {
   readonly pinnedTo?: PinnedTo;
   /** Signs what a person says in comments; a window's alone. */
   readonly signer?: () => Promise<Signer>;
+  /** Who does what is done here, as events name it; default: `person`. */
+  readonly actor?: string;
   /** How old a request may become, asked at every look; default: no limit. */
   readonly maxAgeMinutes?: () => number;
 }
@@ -81,6 +84,8 @@ export interface Workspace {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Where operations say what they have done (docs/events.md); nothing is read or written before the first. */
+  readonly events: EventSink;
   /** How changes from outside are noticed; nothing is loaded before somebody follows something. Whoever uses it disposes of it. */
   readonly watching: Watching;
   readonly sessions: Sessions;
@@ -122,7 +127,12 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const start = sep === "\\" ? startDirectory.replaceAll(sep, "/") : startDirectory;
   const { root, here, gitDirectory } = await findWorkspaceRoot(fs, start, { exact, logger });
   const git = options.git?.(lazyGit({ workspace: root, start, logger }));
-  const base = { root, ...(here === undefined ? {} : { here }), fs, clock, random, logger };
+  const workflow = joinPath(root, workflowName);
+  const log = lazily(async () =>
+    (await import("./openEvents.ts")).openEvents({ workflow, actor: options.actor ?? "person", fs, clock, logger }),
+  );
+  const events: EventSink = { note: async (...event) => (await log()).note(...event) };
+  const base = { root, ...(here === undefined ? {} : { here }), fs, clock, random, logger, events };
   const around = gitDirectory === undefined ? {} : { gitDirectory };
   const settings = checkpointSettings === undefined ? {} : { settings: checkpointSettings };
   const gitFeatures =
@@ -139,7 +149,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
       : { outside: keptOutside({ fs, gitDirectory, versions: gitFeatures }) };
   const stands = {
     ...around,
-    directory: joinPath(root, workflowName),
+    directory: workflow,
     fs,
     clock,
     meant: async () => sessions.mayBeMeant(),

@@ -66,6 +66,11 @@ export interface FileSystem {
   writeAtomic(path: string, content: Uint8Array, executable?: boolean): Promise<void>;
   /** As `O_CREAT|O_EXCL`, durable; content appears whole, except on file systems without hard links. False when something of that name exists already. */
   createExclusive(path: string, content?: Uint8Array): Promise<boolean>;
+  /**
+   * Appends a line to a regular file in one write, so that lines of several processes of a machine never mix; makes the file. Behind a line that a full disk has cut off it begins a
+   * new one. Nothing is flushed. Answers the file's size.
+   */
+  appendLine(path: string, line: Uint8Array): Promise<number>;
   /** One `rename(2)`, replacing the target. False when `from` does not exist. */
   rename(from: string, to: string): Promise<boolean>;
   /** Sets atime and mtime to now. False when absent. */

@@ -192,6 +192,15 @@ export class MemoryFileSystem implements FileSystem {
     return true;
   }
 
+  async appendLine(path: string, line: Uint8Array): Promise<number> {
+    await this.#step("appendLine", [path]);
+    const node = this.disk.find(path) ?? this.disk.attach(path, "file");
+    this.#mustBeFile(node, path);
+    const isTorn = node.content.length > 0 && node.content.at(-1) !== 10;
+    node.content = Uint8Array.from([...node.content, ...(isTorn ? [10] : []), ...line]);
+    return node.content.length;
+  }
+
   async rename(from: string, to: string): Promise<boolean> {
     await this.#step("rename", [from, to]);
     return this.disk.move(from, to);

@@ -1,0 +1,56 @@
+import * as z from "zod/mini";
+import { agentIn } from "../../sessions/model/agentIdentity.ts";
+import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
+
+/**
+ * `queued`: waits for its turn, has no capsule yet. `ready`: its capsule stands and nothing runs in it. `running`: a program runs in it. `needs-review`: finished, what it keeps is
+ * written. `removed`: torn down. `running` is never written: it follows from the leases.
+ */
+export const runStates = ["queued", "ready", "running", "needs-review", "removed"] as const;
+export type RunState = (typeof runStates)[number];
+
+/** What keeps a run inside of its lane; `none`: nothing does, its environment and its worktree are only given to it. */
+export const enforcements = ["kernel", "agent", "hook", "none"] as const;
+export type Enforcement = (typeof enforcements)[number];
+
+const objectId = z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/u));
+const text = z.string().check(z.maxLength(100_000));
+
+/** Letters, digits and dashes, as a session's name after `WFS-`. */
+const taskGrammar = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/u;
+
+export function isTaskName(name: string): boolean {
+  return taskGrammar.test(name) && !name.includes("..") && !name.endsWith(".lock");
+}
+
+/** `runs/<task>/run.json` in the directory of the session it works in (docs/file-formats.md). */
+export const runSchema = z.object({
+  version: z.literal(1),
+  task: z.string().check(z.refine(isTaskName)),
+  session: z.custom<SessionId>((value) => typeof value === "string" && parseSessionId(value) !== undefined),
+  lane: z.string().check(z.maxLength(100)),
+  enforcement: z.enum(enforcements),
+  state: z.enum(["queued", "ready", "needs-review", "removed"]),
+  attempt: z.number().check(z.int(), z.positive(), z.lte(100_000)),
+  /** The commit each attempt begins at; `null` while it is queued. */
+  base: z.nullable(objectId),
+  /** Whether the run has made its fork, so that a teardown removes that, too. */
+  made_fork: z.boolean(),
+  prompt: z.nullable(text),
+  /** The setup command each capsule is made with. */
+  setup: z.nullable(text),
+  agent: z.nullable(
+    z.pipe(
+      z.looseObject({ name: z.string() }),
+      z.transform((value) => agentIn(value) ?? null),
+    ),
+  ),
+  user_scope: z.nullable(z.string().check(z.maxLength(200))),
+  /** RFC 3339. */
+  created: z.string().check(z.maxLength(64)),
+  updated: z.string().check(z.maxLength(64)),
+  /** Checkpoints that keep what earlier attempts, resets and the teardown have left, oldest first. */
+  kept: z.array(z.object({ attempt: z.number(), checkpoint: z.number(), why: z.enum(["retry", "reset", "teardown"]) })),
+});
+
+export type RunRecord = z.infer<typeof runSchema>;
