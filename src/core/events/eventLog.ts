@@ -50,10 +50,7 @@ export class EventLog implements EventSink {
       const segment = this.#isNewest(this.#segment) ? this.#segment : await this.#newest();
       this.#segment = segment;
       const size = await fs.appendLine(this.#path(segment), line);
-      if (size >= segmentBytes) {
-        this.#segment = undefined;
-        await this.#tidy(segment + 1);
-      }
+      if (size >= segmentBytes) this.#segment = undefined;
     } catch (error) {
       this.#failed(type, error);
     }
@@ -69,22 +66,17 @@ export class EventLog implements EventSink {
   }
 
   async #newest(): Promise<number> {
-    const { fs, writer } = this.#options;
+    const { fs, clock, writer } = this.#options;
     await fs.makeDirectory(this.#directory);
     const kind = fs.kindNow(this.#directory) ?? "other";
     if (kind !== "directory") throw unsafePath(this.#directory, kind, "directory");
     const names = fs.namesNow(this.#directory) ?? (await fs.names(this.#directory)) ?? [];
     const own = segmentsIn(names).filter((segment) => segment.writer === writer);
-    // A new writer is a reason to see whether there are too many.
-    if (own.length === 0 && names.length > 0) await this.#tidy(1);
-    const n = own.at(-1)?.n ?? 1;
-    const size = (await fs.lstat(this.#path(n)))?.size ?? 0;
-    return size < segmentBytes ? n : n + 1;
-  }
-
-  async #tidy(newest: number): Promise<void> {
-    const { fs, clock, writer } = this.#options;
-    await tidySegments({ fs, clock }, this.#directory, { writer, newest });
+    const last = own.at(-1)?.n ?? 0;
+    const size = last === 0 ? segmentBytes : ((await fs.lstat(this.#path(last)))?.size ?? 0);
+    if (size < segmentBytes) return last;
+    if (names.length > 0) await tidySegments({ fs, clock }, this.#directory, { writer, newest: last + 1 });
+    return last + 1;
   }
 
   /** A full disk would be told of with every step. */
