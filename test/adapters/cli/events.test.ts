@@ -48,7 +48,7 @@ describe("wfs events", () => {
       ["task.added", "agent-1", "WFS-one"],
       ["task.added", "codex", "WFS-one"],
       ["task.added", "wfs", "WFS-one"],
-      ["task.added", expect.stringMatching(/^a \[31m bx{191}$/u), "WFS-one"],
+      ["task.added", expect.stringMatching(/^a \[31m bx{192}$/u), "WFS-one"],
     ]);
   });
 
