@@ -17,7 +17,8 @@ import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
 
 export type DyingRunOperation =
-  { readonly do: "start"; readonly session: SessionId } | { readonly do: "reset" | "retry" | "teardown" };
+  | { readonly do: "start"; readonly session: SessionId }
+  | { readonly do: "reset" | "retry" | "teardown" };
 
 const [root = "", step = "", delay = "", json = ""] = process.argv.slice(2);
 const operation = JSON.parse(json) as DyingRunOperation;
@@ -34,7 +35,15 @@ const gitFeatures = async (): Promise<{ readonly checkpoints: Checkpoints }> => 
 const requests = openRequests({ ...ports, root, git, sessions, gitFeatures });
 const events = { note: async (): Promise<void> => Promise.resolve() };
 const setup = (command: string) => ({ command, run: runSetupCommand });
-const parts = { ...ports, sessions, checkpoints, forks, events, setup, requests: async () => Promise.resolve(requests) };
+const parts = {
+  ...ports,
+  sessions,
+  checkpoints,
+  forks,
+  events,
+  setup,
+  requests: async () => Promise.resolve(requests),
+};
 const store = new RunStore({ ...ports, workflow: sessions.directory });
 const runs = new Runs({ ...parts, store, user: "somebody", variables: {} });
 switch (operation.do) {

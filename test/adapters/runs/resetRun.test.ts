@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import type { WorkflowError } from "../../../src/core/base/errors.ts";
 import type { RenewedRun } from "../../../src/core/runs/resetRun.ts";
@@ -36,7 +45,9 @@ test("edits, commits, new and ignored files are gone, and kept", async () => {
   expect(scene.kept(checkpoint, "a.txt")).toBe("changed");
   expect(scene.kept(checkpoint, "d/b.txt")).toBe("changed");
   expect(scene.kept(checkpoint, "new/file.txt")).toBe("new");
-  expect(scene.repository.git("log", "--format=%s", "-1", `refs/workflow/WFS-a/pins/${String(checkpoint)}^`)).toBe("work");
+  expect(scene.repository.git("log", "--format=%s", "-1", `refs/workflow/WFS-a/pins/${String(checkpoint)}^`)).toBe(
+    "work",
+  );
   expect(existsSync(scene.repository.path(".workflow/WFS-a/runs/a/scratch/note"))).toBe(false);
   expect(scene.record()).toMatchObject({ attempt: 1, kept: [{ attempt: 1, checkpoint, why: "reset" }] });
   expect(scene.forks.worktrees()).toEqual(["WFS-a"]);

@@ -28,9 +28,9 @@ test("a retry begins from the same base in a fresh worktree, and earlier attempt
   const own = scene.repository.path(".workflow/WFS-a/runs/a");
   scene.repository.write(".workflow/WFS-a/runs/a/checks.json", '{"checks":[]}');
   scene.repository.write(".workflow/WFS-a/runs/a/result.json", "{}");
-  await scene.options.requests().then(async (requests) =>
-    requests.ask("merge", a, { summary: "Merge it", requestedBy: "agent" }),
-  );
+  await scene.options
+    .requests()
+    .then(async (requests) => requests.ask("merge", a, { summary: "Merge it", requestedBy: "agent" }));
   const runs = scene.runs();
   const retried = await runs.retry("a");
   await runs.whenDiscarded();
@@ -39,7 +39,11 @@ test("a retry begins from the same base in a fresh worktree, and earlier attempt
   expect(scene.record()).toMatchObject({ attempt: 2, prompt: "Mend it", state: "ready", lane: "repo-fix" });
   expect(scene.kept(1, "a.txt")).toBe("changed");
   expect(existsSync(`${own}/checks.json`)).toBe(false);
-  expect(Object.keys(scene.repository.tree(`${own}/attempts`)).toSorted()).toEqual(["1/", "1/checks.json", "1/result.json"]);
+  expect(Object.keys(scene.repository.tree(`${own}/attempts`)).toSorted()).toEqual([
+    "1/",
+    "1/checks.json",
+    "1/result.json",
+  ]);
   expect((await runs.retry("a")).checkpoint).toBeNull();
   expect(scene.record()).toMatchObject({ attempt: 3, kept: [{ attempt: 1, checkpoint: 1, why: "retry" }] });
 });

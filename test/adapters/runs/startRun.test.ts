@@ -27,7 +27,12 @@ test("of a session a fork is made, of a fork its own worktree is used", async ()
   const { forks, repository } = await made();
   const head = repository.git("rev-parse", "HEAD");
   const started = await scene?.runs().start({ task: "a", lane: "repo-fix", setup: "echo ready > built.txt" });
-  expect(started?.view).toMatchObject({ task: "a", state: "ready", worktree: scene?.worktree(), scope: "user:somebody" });
+  expect(started?.view).toMatchObject({
+    task: "a",
+    state: "ready",
+    worktree: scene?.worktree(),
+    scope: "user:somebody",
+  });
   expect(started?.view.record).toMatchObject({ session: "WFS-a", base: head, made_fork: true, enforcement: "none" });
   expect(repository.read(".worktrees/WFS-a/built.txt")).toBe("ready\n");
   expect((await forks.sessions.get(a)).record.forked_from?.session).toBe(base);
@@ -61,10 +66,13 @@ test("what cannot be started says why and leaves nothing", async () => {
 test("a name is had by one: of two at once one wins, and a second run in the same fork is refused", async () => {
   await made();
   const start = async (task: string): Promise<string> =>
-    scene?.runs().start({ task, lane: "observe" }).then(
-      () => "started",
-      (error: unknown) => (error as WorkflowError).code,
-    ) ?? "";
+    scene
+      ?.runs()
+      .start({ task, lane: "observe" })
+      .then(
+        () => "started",
+        (error: unknown) => (error as WorkflowError).code,
+      ) ?? "";
   const both = await Promise.all([start("a"), start("a")]);
   expect(both.filter((outcome) => outcome === "started")).toHaveLength(1);
   expect(["exists", "conflict"]).toContain(both.find((outcome) => outcome !== "started"));
