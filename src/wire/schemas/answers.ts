@@ -21,8 +21,9 @@ import {
   sweptSchema,
   syncedForkSchema,
 } from "./fork.ts";
+import { eventSchema } from "./event.ts";
 import { foundSchema } from "./found.ts";
-import type { Answer } from "./member.ts";
+import type { Answer } from "./base/member.ts";
 import { doctorSchema } from "./problem.ts";
 import { promptSchema, requestSchema, requestsSchema } from "./request.ts";
 import {
@@ -70,6 +71,7 @@ export const answers = {
   delete: deletedSchema,
   adopt: adoptedSchema,
   found: foundSchema,
+  events: eventSchema,
   phase: sessionSchema,
   "task add": sessionSchema,
   "task done": sessionSchema,

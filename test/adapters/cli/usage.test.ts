@@ -47,6 +47,7 @@ const verbs = [
   "run teardown",
   "adopt",
   "found",
+  "events",
   "annotate add",
   "annotate list",
   "annotate reply",
