@@ -27,6 +27,15 @@ import type { Answer } from "./base/member.ts";
 import { doctorSchema } from "./problem.ts";
 import { promptSchema, requestSchema, requestsSchema } from "./request.ts";
 import {
+  resetRunSchema,
+  retriedRunSchema,
+  runExecSchema,
+  runSchema,
+  runsSchema,
+  startedRunSchema,
+  tornDownSchema,
+} from "./run.ts";
+import {
   discardedSchema,
   execSchema,
   deletedSchema,
@@ -85,6 +94,13 @@ export const answers = {
   "fork sync": syncedForkSchema,
   "fork remove": removedForkSchema,
   sweep: sweptSchema,
+  "run start": startedRunSchema,
+  "run show": runSchema,
+  "run list": runsSchema,
+  "run exec": runExecSchema,
+  "run reset": resetRunSchema,
+  "run retry": retriedRunSchema,
+  "run teardown": tornDownSchema,
   "annotate add": commentSchema,
   "annotate list": commentsSchema,
   "annotate reply": commentSchema,

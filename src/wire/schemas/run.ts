@@ -1,0 +1,143 @@
+import * as z from "zod/mini";
+import { type Answer, member, named, redacted, words } from "./base/member.ts";
+
+const state = words({
+  queued: "waits for its turn; nothing is made yet",
+  ready: "its worktree stands, and nothing runs in it",
+  running: "a program runs in it",
+  "needs-review": "finished: what it keeps is written",
+  removed: "torn down, or its fork was removed",
+});
+
+const enforcement = words({
+  kernel: "the system keeps its programs inside of the lane",
+  agent: "the sandbox of the agent does",
+  hook: "a hook of the agent does",
+  none: "nothing does: worktree and environment are only given to it",
+});
+
+const check = named(
+  "claimed_check",
+  "A check that whoever ran it has recorded; nobody has verified it.",
+  z.strictObject({
+    name: member(z.string(), "what it is called"),
+    status: member(
+      words({ passed: "it passed", failed: "it did not", skipped: "it was not run" }),
+      "how it ended, as whoever ran it says",
+    ),
+  }),
+);
+
+/** What every answer about one run has. */
+const runFields = {
+  task: member(z.string(), "its name"),
+  session: member(z.string(), "the fork it works in"),
+  lane: member(z.string(), "what it may see and use, by name"),
+  enforcement: member(enforcement, "what keeps it inside of that"),
+  state: member(state, "how far it has come"),
+  attempt: member(z.number(), "1, and one more with each `wfs run retry`"),
+  worktree: member(z.nullable(z.string()), "absolute; `null`: it has none"),
+  checks: member(z.array(check), "of its `checks.json`"),
+  artifacts: member(
+    z.record(z.string(), z.string()),
+    "what it has left, by name: paths relative to the session's directory; empty before it is finished",
+  ),
+};
+
+const run = named("run", "One task in a worktree and an environment of its own.", z.strictObject(runFields));
+
+/** `run show` */
+export const runSchema = run;
+
+export type RunJson = Answer<typeof run>;
+
+const setup = member(
+  z.nullable(
+    z.strictObject({
+      exit_code: member(z.number(), "of the command"),
+      output: member(z.string(), "the end of what it printed"),
+    }),
+  ),
+  "how the setup command ended and the end of what it printed; `null`: none was run",
+);
+
+/** `run start` */
+export const startedRunSchema = z.strictObject({
+  ...runFields,
+  base: member(z.string(), "the commit its attempts begin at"),
+  setup,
+  redacted,
+});
+
+export type StartedRunJson = Answer<typeof startedRunSchema>;
+
+/** `run exec` */
+export const runExecSchema = z.strictObject({
+  task: member(z.string(), "the run it ran in"),
+  session: member(z.string(), "the fork that works in"),
+  directory: member(z.string(), "the worktree it ran in, absolute"),
+  exit_code: member(
+    z.number(),
+    "of the program, which `wfs` ends with too; its standard output went to standard error. Here `--json` stands before `--`, since what follows is the program's",
+  ),
+  changed: member(
+    z.nullable(z.array(z.string())),
+    "files it has changed, relative to the top of the worktree; `null`: nobody has looked, since it was not wanted (`--no-look`) or takes too long",
+  ),
+});
+
+export type RunExecJson = Answer<typeof runExecSchema>;
+
+const renewed = {
+  ...runFields,
+  checkpoint: member(
+    z.nullable(z.number()),
+    "the pinned checkpoint of the fork that keeps what was there; `null`: there was nothing",
+  ),
+  setup,
+};
+
+/** `run reset` */
+export const resetRunSchema = z.strictObject(renewed);
+
+export type ResetRunJson = Answer<typeof resetRunSchema>;
+
+/** `run retry` */
+export const retriedRunSchema = z.strictObject({
+  ...renewed,
+  stale_requests: member(z.array(z.string()), "requests about the attempt before, which are stale now"),
+});
+
+export type RetriedRunJson = Answer<typeof retriedRunSchema>;
+
+/** `run teardown` */
+export const tornDownSchema = z.strictObject({
+  task: member(z.string(), "its name"),
+  session: member(z.string(), "the fork it worked in"),
+  outcome: member(
+    words({
+      removed: "it is gone, its work is kept",
+      already: "it was gone before",
+      requested: "nothing was removed: a person is asked, since no checkpoint holds everything",
+    }),
+    "what became of it",
+  ),
+  checkpoint: member(
+    z.nullable(z.number()),
+    "the pinned checkpoint of the fork that keeps its work; `null`: there was nothing to keep",
+  ),
+  request: member(z.nullable(z.string()), "the request for a teardown"),
+  unheld: member(z.array(z.string()), "what no checkpoint holds"),
+  branch_deleted: member(z.boolean(), "whether the branch of the fork went with it"),
+  worktree_left: member(
+    z.nullable(z.string()),
+    "the worktree where it stays, because somebody has moved it or the run has not made it; absolute",
+  ),
+});
+
+export type TornDownJson = Answer<typeof tornDownSchema>;
+
+/** `run list` */
+export const runsSchema = z.strictObject({ runs: member(z.array(run), "by task") });
+
+export type RunsJson = Answer<typeof runsSchema>;
