@@ -25,6 +25,8 @@ export const floors = [
   // What has happened, as operations say it
   ["src/core/events/model"],
   ["src/core/events"],
+  // and as spans
+  ["src/core/events/trace"],
   // git, asked with types: what stands in its directory is read as files, the rest by running it
   ["src/core/git/directory", "src/core/git/repository", "src/core/watching"],
   ["src/core/git/config", "src/core/git/refs"],

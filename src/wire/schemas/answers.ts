@@ -35,6 +35,7 @@ import {
   statusSchema,
   workspaceSchema,
 } from "./session.ts";
+import { traceSchema } from "./trace.ts";
 
 type RequestAnswers = { readonly [Kind in RequestKind as `request ${Kind}`]: typeof requestSchema };
 
@@ -61,6 +62,7 @@ export const answers = {
   delete: deletedSchema,
   adopt: adoptedSchema,
   found: foundSchema,
+  trace: traceSchema,
   phase: sessionSchema,
   "task add": sessionSchema,
   "task done": sessionSchema,

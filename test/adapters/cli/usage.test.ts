@@ -40,6 +40,7 @@ const verbs = [
   "sweep",
   "adopt",
   "found",
+  "trace",
   "annotate add",
   "annotate list",
   "annotate reply",
