@@ -73,7 +73,13 @@ const redactedText = (rules: readonly string[]): string =>
 
 async function open(given: string | undefined, { cwd, env }: CliEnvironment, logger: Logger): Promise<Workspace> {
   const start = given === undefined ? cwd : givenRoot(given, cwd);
-  return openWorkspace(start, { logger, git: (persons) => persons, exact: given !== undefined, ...pinIn(env) });
+  return openWorkspace(start, {
+    logger,
+    git: (persons) => persons,
+    exact: given !== undefined,
+    ...pinIn(env),
+    ...insideIn(env),
+  });
 }
 
 /** The session this terminal was opened for (docs/file-formats.md); that of another terminal, where only the active one is told, does not count. */
@@ -84,6 +90,11 @@ function pinIn({
 }: NodeJS.ProcessEnv): Pick<OpenWorkspaceOptions, "pinnedTo"> {
   if (pinned !== "1" || session === "" || !isAbsolute(directory)) return {};
   return { pinnedTo: { session, directory: sep === "\\" ? directory.replaceAll(sep, "/") : directory } };
+}
+
+/** The run whose program we are. */
+function insideIn({ WFS_TASK: insideTask = "" }: NodeJS.ProcessEnv): Pick<OpenWorkspaceOptions, "insideTask"> {
+  return insideTask === "" ? {} : { insideTask };
 }
 
 function givenRoot(given: string, cwd: string): string {
