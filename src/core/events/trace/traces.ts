@@ -11,6 +11,8 @@ export interface TraceAsked {
   readonly task?: string | undefined;
   readonly agent?: TraceOptions["agent"];
   readonly commands?: boolean;
+  /** An event that is about to be noted, told as if it were. */
+  readonly ending?: WorkflowEvent;
 }
 
 export interface Trace {
@@ -37,9 +39,10 @@ export class Traces {
     this.#options = options;
   }
 
-  async of({ session: named, task, agent, commands = false }: TraceAsked): Promise<Trace> {
+  async of({ session: named, task, agent, commands = false, ending }: TraceAsked): Promise<Trace> {
     const { fs, workflow, clock, cryptography, agentOf } = this.#options;
-    const { events } = await readEvents(fs, workflow);
+    const noted = (await readEvents(fs, workflow)).events;
+    const events = ending === undefined ? noted : [...noted, ending];
     const session = named ?? events.findLast((event) => isOfTask(event, task))?.session ?? undefined;
     if (session === undefined) return { spans: [] };
     const { name, spans } = traceSpans(events, {
