@@ -91,6 +91,8 @@ export const floors = [
   // Work that came to a branch without a request
   ["src/core/review", "src/core/unreviewed", "src/core/context"],
   ["src/core/runs/model"],
+  // what a finished one leaves
+  ["src/core/runs/finish"],
   ["src/core/runs"],
 
   // ---- Around the core: its ports on this machine, and what is put together of them

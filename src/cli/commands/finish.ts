@@ -17,15 +17,22 @@ import { finishedText } from "../text/finishText.ts";
 export const finish = defineCommand({
   name: "run finish",
   operands: "[task]",
-  summary: "Finish a run: summary, patch, checks and trace of it are kept, and nothing else; exit code 1 where a check fails",
+  summary:
+    "Finish a run: summary, patch, checks and trace of it are kept, and nothing else; exit code 1 where a check fails",
   options: [
     {
       flags: "--check <command>",
       description: "run this in its worktree first, in a shell; how it ends is kept as a claim",
       repeat: true,
     },
-    { flags: "-m, --message <summary>", description: "what was done, in at most 400 tokens; - reads it from standard input" },
-    { flags: "--leave-uncommitted", description: "also while its worktree has work that is not committed, which is no part of it then" },
+    {
+      flags: "-m, --message <summary>",
+      description: "what was done, in at most 400 tokens; - reads it from standard input",
+    },
+    {
+      flags: "--leave-uncommitted",
+      description: "also while its worktree has work that is not committed, which is no part of it then",
+    },
     ofSession("the only run of this session, where no task is named"),
   ],
   examples: [

@@ -10,7 +10,9 @@ export function finishedText(finished: FinishedRun): string {
   );
   const files = left === null ? "" : transcriptLine("verify", leftText(left));
   const summary = result.persist.working_summary ? "summary saved" : "no summary given";
-  const patch = wholePatch ? "" : transcriptLine("persist", "the patch is longer than 50 MiB: its statistics are kept instead");
+  const patch = wholePatch
+    ? ""
+    : transcriptLine("persist", "the patch is longer than 50 MiB: its statistics are kept instead");
   return [
     ...verdicts,
     files,
@@ -36,6 +38,6 @@ function policyText({ waiting }: FinishedRun): string {
   const asked =
     waiting.length === 0
       ? "nothing is requested yet"
-      : `requested: ${waiting.map(({ kind, id, state }) => `${kind} ${id} (${state})`).join(", ")}`;
+      : `requested: ${waiting.map(({ request, id, state }) => `${request?.kind ?? "request"} ${id} (${state})`).join(", ")}`;
   return `policy check: ${asked}; a person looks at it, and their window runs what they require ... HOLD`;
 }

@@ -125,7 +125,11 @@ async function keep(
 }
 
 /** The run's trace as it will be told once it is finished. */
-async function traceOf({ traces, clock }: RunContext, { task, place, record }: FoundRun, head: ObjectId): Promise<object> {
+async function traceOf(
+  { traces, clock }: RunContext,
+  { task, place, record }: FoundRun,
+  head: ObjectId,
+): Promise<object> {
   const { agent, lane, attempt } = record;
   const session = place.id;
   const at = formatExactTime(clock.now());
@@ -154,7 +158,7 @@ async function isFinished({ fs }: RunContext, { record, directory }: FoundRun, h
 
 /** Whether a summary stands there that an earlier finish of this attempt has written: any other is a stranger's. */
 async function hasSummary({ fs }: RunContext, { record, directory }: FoundRun): Promise<boolean> {
-  if (record.finished?.attempt !== record.attempt) return false;
+  if (record.state !== "needs-review" || record.finished?.attempt !== record.attempt) return false;
   return (await fs.lstat(joinPath(directory, summaryName)))?.kind === "file";
 }
 

@@ -1,6 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
+import { joinPath } from "../files/paths.ts";
 import { treeOf } from "../git/objects/commits.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { openRepository } from "../git/repository/repository.ts";
@@ -26,15 +27,22 @@ const interrupted = 130;
 /** Runs each command in the capsule; what it prints is kept nowhere. Ends with the first that is interrupted. */
 export async function runChecks(
   context: RunContext,
-  { task, place, record }: FoundRun,
+  { task, place, directory, record }: FoundRun,
   { checks: commands = [], check, signal }: CheckInput,
 ): Promise<{ readonly checks: readonly ClaimedCheck[]; readonly rules: readonly string[] }> {
   const checks: ClaimedCheck[] = [];
   const rules = new Set<string>();
+  // An earlier finish has taken it away.
+  if (commands.length > 0) await context.fs.makeDirectory(joinPath(directory, "scratch"));
   for (const command of commands) {
     const said = await takeOutSecrets(command);
     for (const rule of said.rules) rules.add(rule);
-    const program = await beginProgram(context, task, { tool: "check", command: [command], looks: false, finishes: true });
+    const program = await beginProgram(context, task, {
+      tool: "check",
+      command: [command],
+      looks: false,
+      finishes: true,
+    });
     let exit: number | null = null;
     let tree: ObjectId;
     try {

@@ -71,4 +71,3 @@ export function requireCommitted({ task }: FoundRun, work: Work, mayStay: boolea
     hint,
   );
 }
-

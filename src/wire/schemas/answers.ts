@@ -26,6 +26,7 @@ import type { Answer } from "./member.ts";
 import { doctorSchema } from "./problem.ts";
 import { promptSchema, requestSchema, requestsSchema } from "./request.ts";
 import {
+  finishedRunSchema,
   resetRunSchema,
   retriedRunSchema,
   runExecSchema,
@@ -100,6 +101,7 @@ export const answers = {
   "run exec": runExecSchema,
   "run reset": resetRunSchema,
   "run retry": retriedRunSchema,
+  "run finish": finishedRunSchema,
   "run teardown": tornDownSchema,
   "annotate add": commentSchema,
   "annotate list": commentsSchema,

@@ -15,7 +15,8 @@ export function tokensOf(text: string): number {
 export async function summaryText(given: GivenText): Promise<Redacted> {
   const { text, rules } = await takeOutSecrets(given);
   const trimmed = text.trim();
-  if (trimmed === "") throw new WorkflowError("usage", say`The summary is empty.`, say`Say in a few words what was done.`);
+  if (trimmed === "")
+    throw new WorkflowError("usage", say`The summary is empty.`, say`Say in a few words what was done.`);
   const tokens = tokensOf(trimmed);
   if (tokens <= mostTokens) return { text: `${trimmed}\n`, rules };
   throw new WorkflowError(
