@@ -1,4 +1,4 @@
-import type { Span, SpanEvent } from "../../core/events/trace/span.ts";
+import type { AttributeValue, Span, SpanEvent } from "../../core/events/trace/span.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import type { Paint } from "../base/paint.ts";
 
@@ -67,8 +67,14 @@ function callLine({ attributes, start, end, status }: Span, paint: Paint): strin
 /** What an event is about, without whose it is, which the head of its attempt says. */
 function eventLine({ name, attributes }: SpanEvent, paint: Paint): string {
   const own = Object.entries(attributes).filter(([key]) => !common.has(key));
-  const values = own.map(([key, value]) => `${key.replace(/^wfs\./u, "")}=${visibleText(String(value))}`);
+  const values = own.map(([key, value]) => `${key.replace(/^wfs\./u, "")}=${valueText(value)}`);
   return [visibleText(name), ...values.map((value) => paint.dim(value))].join("  ");
+}
+
+/** An object's id is named as git names it for people. */
+function valueText(value: AttributeValue): string {
+  const text = String(value);
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u.test(text) ? text.slice(0, 10) : visibleText(text);
 }
 
 const common = new Set(["wfs.task.id", "wfs.attempt", "wfs.lane"]);

@@ -63,13 +63,13 @@ export async function finishRun(
   await requireIdle(context, run);
   const summary = input.summary === undefined ? undefined : await summaryText(input.summary);
   const before = await lookAtWork(context, run, signal);
-  requireCommitted(run, before, input.leavesUncommitted === true);
   const [waiting, isKept] = await Promise.all([waitingFor(context, run), isFinished(context, run, before.head)]);
   if (isKept && summary === undefined && commands.length === 0) {
     const keeps = await hasSummary(context, run);
     const said = { base: before.base, head: before.head, checks: [], wholePatch: true, waiting };
     return { run, result: runResult(task, run.place.id, keeps), ...said, left: leftOf(before) };
   }
+  requireCommitted(run, before, input.leavesUncommitted === true);
   await readChecksFile(fs, joinPath(run.directory, checksName));
   const { checks, rules } = await runChecks(context, run, input);
   const finished = await context.store.alone(task, async () => {

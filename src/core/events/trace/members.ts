@@ -59,19 +59,21 @@ const told: Readonly<Record<string, string>> = {
   thread: "wfs.thread.id",
   resolved: "wfs.resolved",
   file: "wfs.file",
-  name: "wfs.check.name",
   status: "wfs.check.status",
   by: "wfs.check.by",
 };
 
-/** What a trace tells of an event: known members of a plain type, and who did it. */
-export function attributesOf(event: WorkflowEvent): Attributes {
+/**
+ * What a trace tells of an event: known members of a plain type, and who did it.
+ * @param commands the name of a check, too, which is mostly its command line
+ */
+export function attributesOf(event: WorkflowEvent, commands: boolean): Attributes {
   const found: Record<string, AttributeValue | undefined> = { "wfs.actor": textOf(event, "actor") };
   for (const [member, attribute] of Object.entries(told)) {
     const value = event[member];
     found[attribute] ??= typeof value === "boolean" ? value : (textOf(event, member) ?? integerOf(event, member));
   }
-  return known(found);
+  return known({ ...found, "wfs.check.name": commands ? textOf(event, "name") : undefined });
 }
 
 /** Attributes without those that nothing is known of. */

@@ -87,9 +87,11 @@ function attemptSpan(attempt: Attempt, { trace, id, common, options }: OfAttempt
         "wfs.unfinished": attempt.end === undefined ? true : undefined,
       }),
     },
-    events: events
-      .slice(0, most.events)
-      .map((event) => ({ at: timeOf(event), name: textOf(event, "type") ?? "event", attributes: attributesOf(event) })),
+    events: events.slice(0, most.events).map((event) => ({
+      at: timeOf(event),
+      name: textOf(event, "type") ?? "event",
+      attributes: attributesOf(event, options.commands === true),
+    })),
     dropped: Math.max(0, events.length - most.events),
     status: finished === undefined ? "unset" : "ok",
   };
