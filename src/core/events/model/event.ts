@@ -59,7 +59,7 @@ export interface EventMembers {
   };
 }
 
-export interface OfRun {
+interface OfRun {
   readonly task: string;
   readonly lane: string;
   readonly attempt: number;
