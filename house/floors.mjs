@@ -24,11 +24,12 @@ export const floors = [
   ["src/core/files", "src/core/redaction"],
   // What has happened, as operations say it
   ["src/core/events/model"],
+  // git, asked with types: what stands in its directory is read as files, the rest by running it
+  ["src/core/git/directory", "src/core/git/repository", "src/core/watching"],
+  // Events as files, written and followed
   ["src/core/events"],
   // and as spans
   ["src/core/events/trace"],
-  // git, asked with types: what stands in its directory is read as files, the rest by running it
-  ["src/core/git/directory", "src/core/git/repository", "src/core/watching"],
   ["src/core/git/config", "src/core/git/refs"],
   ["src/core/git/objects"],
   ["src/core/git/merge", "src/core/git/index", "src/core/git/remote"],

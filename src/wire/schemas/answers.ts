@@ -21,6 +21,7 @@ import {
   sweptSchema,
   syncedForkSchema,
 } from "./fork.ts";
+import { eventSchema } from "./event.ts";
 import { foundSchema } from "./found.ts";
 import type { Answer } from "./member.ts";
 import { doctorSchema } from "./problem.ts";
@@ -73,6 +74,7 @@ export const answers = {
   adopt: adoptedSchema,
   found: foundSchema,
   trace: traceSchema,
+  events: eventSchema,
   phase: sessionSchema,
   "task add": sessionSchema,
   "task done": sessionSchema,

@@ -1,3 +1,4 @@
+import { commandActor, personActor } from "../model/actor.ts";
 import type { WorkflowEvent } from "../model/event.ts";
 import { attemptsOf, type Attempt } from "./attempts.ts";
 import { callSpan } from "./callSpan.ts";
@@ -103,11 +104,16 @@ function commonAttributes({ run, calls, events }: Attempt, { session, agent }: T
   const [first] = ofCalls;
   const lanes = [...events, ...ofCalls].map((event) => textOf(event, "lane"));
   return known({
-    "gen_ai.agent.name": agent?.name ?? (first && textOf(first, "actor")),
+    "gen_ai.agent.name": agent?.name ?? (first && agentOf(first)),
     "gen_ai.conversation.id": agent?.conversation ?? undefined,
     "wfs.session.id": session,
     "wfs.task.id": run?.task,
     "wfs.attempt": run?.n,
     "wfs.lane": lanes.find((lane) => lane !== undefined),
   });
+}
+
+/** The agent that an event names as the one who did it. */
+function agentOf(event: WorkflowEvent): string | undefined {
+  return event.actor === personActor || event.actor === commandActor ? undefined : textOf(event, "actor");
 }
