@@ -55,8 +55,8 @@ export const finish = defineCommand({
       checks,
       leavesUncommitted: leaveUncommitted === true,
       ...(summary === undefined ? {} : { summary }),
-      async check(command, program) {
-        tell(`[verify] ${command}`);
+      async check(command, program, shown) {
+        tell(`[verify] ${shown}`);
         return runCheck(workspace, runs, program, command);
       },
     });

@@ -16,8 +16,8 @@ import { leftOf, lookAtWork } from "./workOfRun.ts";
 export interface CheckInput {
   /** Commands to be run in the capsule, one after another. */
   readonly checks?: readonly string[];
-  /** Runs a command in a shell, in the run's environment, and answers its exit code. */
-  readonly check: (command: string, program: ProgramInRun) => Promise<number>;
+  /** Runs a command in a shell, in the run's environment, and answers its exit code. `shown`: the same without secrets. */
+  readonly check: (command: string, program: ProgramInRun, shown: string) => Promise<number>;
   readonly signal?: AbortSignal;
 }
 
@@ -47,7 +47,7 @@ export async function runChecks(
     let tree: ObjectId;
     try {
       tree = await treeOfWork(context, task, program.worktree, signal);
-      exit = await check(command, program);
+      exit = await check(command, program, said.text);
     } finally {
       await program.ended(exit);
     }

@@ -60,7 +60,7 @@ export function requireCommitted({ task }: FoundRun, work: Work, mayStay: boolea
   if (count === 0) {
     throw new WorkflowError(
       "refused",
-      say`The worktree of the run ${task} has ${elsewhere?.commits ?? 0} commits that are not on its branch.`,
+      say`The worktree of the run ${task} has commits that are not on its branch (${elsewhere?.commits ?? 0}).`,
       hint,
     );
   }

@@ -39,6 +39,7 @@ it("keeps summary, patch, checks and trace of a run, and nothing else", async ()
   const { exitCode, stdout, stderr } = await wfs(answer, { cwd: root, env: { SECRET_OF_MINE: "1" } });
   expect(exitCode, stderr).toBe(0);
   expect(stderr).toContain("shown");
+  expect(stderr.split("\n")[0]).not.toContain(secret);
   const lines = stdout.split("\n");
   expect(lines[0]).toMatch(/^\[verify\] echo shown .* \(claimed\) \.+ PASS$/u);
   expect(lines.slice(1)).toEqual([
@@ -77,6 +78,13 @@ it("leaves nothing that is not committed behind unless it may", async () => {
   expect(stdout).toContain("no part of the patch: 1 path not committed (new.txt)");
   expect(stdout).toContain("no summary given");
   expect(existsSync(join(worktree, "new.txt"))).toBe(true);
+  git(worktree, "checkout", "--quiet", "--detach");
+  commitAll(worktree, "adrift");
+  const adrift = await wfs(["run", "finish", "fix", "-m", "Done."], { cwd: root });
+  expect([adrift.exitCode, adrift.stderr.split("\n")[0]]).toEqual([
+    1,
+    "wfs: The worktree of the run fix has commits that are not on its branch (1).",
+  ]);
   expect(readFileSync(ofRun("fix.patch"), "utf8")).not.toContain("new.txt");
 });
 

@@ -17,6 +17,10 @@ export interface RunScene {
   readonly runs: Runs;
 }
 
+const setup = (command: string): never => {
+  throw new Error(`${command} is run`);
+};
+
 /** Runs of a repository as openWorkspace.ts puts them together, on these ports. */
 export function runsIn(root: string, { fs, git }: { readonly fs: FileSystem; readonly git: Git }): RunScene {
   const base = { root, fs, clock: new ShiftedClock(), random: new SystemRandom(), logger: new MemoryLogger() };
@@ -34,9 +38,6 @@ export function runsIn(root: string, { fs, git }: { readonly fs: FileSystem; rea
       currentTree: async (session, signal) => checkpoints.currentTree(session, signal),
     },
   });
-  const setup = (command: string): never => {
-    throw new Error(`${command} is run`);
-  };
   return {
     sessions,
     runs: openRuns({ ...parts, checkpoints, forks, setup, requests: async () => Promise.resolve(requests) }),

@@ -86,7 +86,7 @@ describe("a patch", () => {
   it("that is too long is its statistics", async () => {
     repository = new GitRepository({ files: { "a.txt": "one\n" } });
     const base = repository.git("rev-parse", "HEAD");
-    repository.write("a.txt", `${"line\n".repeat(1000)}`);
+    repository.write("a.txt", "line\n".repeat(1000));
     repository.write("odd\nname", "x\n");
     const head = repository.commitAll("long");
     const { bytes, whole } = await patchOf(base, head, 1000);

@@ -8,7 +8,7 @@ import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 
 /** Bytes of the longest patch that is kept. */
-export const longestPatch = 50 * 1024 * 1024;
+const longestPatch = 50 * 1024 * 1024;
 
 /** Files of a patch that is too long that are named. */
 const mostNamed = 10_000;

@@ -4,7 +4,7 @@ import { takeOutSecrets, type GivenText } from "../../redaction/givenText.ts";
 import type { Redacted } from "../../redaction/redact.ts";
 
 /** Tokens a summary may have: it is what the next run is told, and no conversation. */
-export const mostTokens = 400;
+const mostTokens = 400;
 
 /** Tokens of a text at the most, whichever model counts them: one for four characters, rounded up. */
 export function tokensOf(text: string): number {
