@@ -129,40 +129,31 @@ test.concurrent("retry: the work is kept, and the attempt is the next one", { ti
 });
 
 const ofRun = (scene: RunScene, name = ""): string => scene.repository.path(".workflow/WFS-a/runs/a", name);
-const finished = ["a.patch", "checks.json", "result.json", "run.json", "summary.md", "trace.json"];
+const keptOfRun = ["a.patch", "checks.json", "result.json", "run.json", "summary.md", "trace.json"];
+
+async function besideStranger(scene: RunScene): Promise<void> {
+  await worked(scene);
+  mkdirSync(ofRun(scene, "stranger/deep"), { recursive: true });
+  writeFileSync(ofRun(scene, "stranger/deep/file"), "x");
+}
+
+/** A result is written last: where one stands, all else does. */
+async function finishAgain(scene: RunScene): Promise<void> {
+  if (existsSync(ofRun(scene, "result.json"))) expect(readdirSync(ofRun(scene)).toSorted()).toEqual(keptOfRun);
+  await scene.runs().finish("a", finishing);
+}
 
 test.concurrent(
   "finish: the same call goes on, and what is not kept is gone",
   { timeout: limit(900_000) },
   async () => {
-    const prepare = async (scene: RunScene): Promise<void> => {
-      await worked(scene);
-      mkdirSync(ofRun(scene, "stranger/deep"), { recursive: true });
-      writeFileSync(ofRun(scene, "stranger/deep/file"), "x");
-    };
-    const again = async (scene: RunScene): Promise<void> => {
-      // A result is written last.
-      if (existsSync(ofRun(scene, "result.json"))) expect(readdirSync(ofRun(scene)).toSorted()).toEqual(finished);
-      await scene.runs().finish("a", finishing);
-    };
-    await dieEverywhere({ do: "finish" }, prepare, again, (scene) => {
-      const [patch = "", , result = "", , summary = ""] = finished.map((name) =>
-        readFileSync(ofRun(scene, name), "utf8"),
-      );
-      const { state, finished: by } = scene.record();
-      const { checks } = JSON.parse(readFileSync(ofRun(scene, "checks.json"), "utf8")) as {
-        readonly checks: unknown[];
-      };
-      const { head } = by as { readonly head: string };
-      return {
-        files: readdirSync(ofRun(scene)).toSorted(),
-        patch,
-        result,
-        summary,
-        state,
-        head,
-        checks: checks.length,
-      };
+    await dieEverywhere({ do: "finish" }, besideStranger, finishAgain, (scene) => {
+      const read = (name: string): string => readFileSync(ofRun(scene, name), "utf8");
+      const { state, finished } = scene.record();
+      const { checks } = JSON.parse(read("checks.json")) as { readonly checks: readonly unknown[] };
+      const { head } = finished as { readonly head: string };
+      const kept = [read("a.patch"), read("result.json"), read("summary.md")];
+      return { files: readdirSync(ofRun(scene)).toSorted(), kept, state, head, checks: checks.length };
     });
   },
 );
