@@ -35,7 +35,7 @@ export class RunScene {
       traces: openTraces(workspace),
       requests: workspace.requests,
       checkpoints: forks.checkpoints,
-      forks: forks.forks(),
+      forks: forks.forks({ processes: nodeProcesses }),
       setup: (command) => ({ command, run: runSetupCommand }),
       user: "somebody",
       variables: { PATH: process.env["PATH"], GITHUB_TOKEN: "secret" },
