@@ -7,6 +7,7 @@ import { openRepository } from "../git/repository/repository.ts";
 import { baseOf } from "./changeRun.ts";
 import type { FoundRun } from "./model/foundRun.ts";
 import type { RunContext } from "./model/runContext.ts";
+import { worktreeOf } from "./viewRun.ts";
 
 /** What the run's fork has by now. */
 export interface Work {
@@ -23,7 +24,7 @@ export async function lookAtWork(context: RunContext, run: FoundRun, signal: Abo
   const [head, uncommitted, worktree] = await Promise.all([
     forks.head(id, signal),
     forks.uncommitted(id, signal),
-    forks.worktree(id),
+    worktreeOf(context, id),
   ]);
   if (head === undefined) {
     throw new WorkflowError(
@@ -32,7 +33,7 @@ export async function lookAtWork(context: RunContext, run: FoundRun, signal: Abo
       say`Run the sweep (wfs sweep) to make it again.`,
     );
   }
-  if (worktree !== undefined) {
+  if (worktree !== null) {
     const { gitDir } = (await openRepository(git, worktree, signal)).paths;
     const [operation] = await operationsInProgress(fs, { worktree, admin: gitDir });
     if (operation !== undefined) {

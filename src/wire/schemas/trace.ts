@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type Answer, member, named } from "./member.ts";
+import { type Answer, member, named } from "./base/member.ts";
 
 const attributes = z.array(
   named(
