@@ -49,8 +49,8 @@ it("tells a session of which nothing is on record from one that never was", asyn
 
 it("shows no character of an event that would hide or move what is shown", async () => {
   const root = await workspace();
-  const lines = [event(0, "phase.entered", { phase: "\u001b[2J\u202e" }, "WFS-b")].map((one) => JSON.stringify(one));
+  const lines = [event(0, "phase.entered", { phase: "\u001b[2J\u202e" }, "WFS-gone")].map((one) => JSON.stringify(one));
   writeFileSync(join(root, ".workflow", ".events", "other-0001.jsonl"), `${lines.join("\n")}\n`);
-  const { stdout } = await wfs(["trace", "b"], { cwd: root });
+  const { stdout } = await wfs(["trace", "gone"], { cwd: root });
   expect(stdout).toContain("phase=␛[2J⟨U+202E⟩");
 });
