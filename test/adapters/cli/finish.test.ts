@@ -34,6 +34,9 @@ it("keeps summary, patch, checks and trace of a run, and nothing else", async ()
   writeFileSync(ofRun("conversation.jsonl"), "{}");
   symlinkSync(outside, ofRun("link"));
   writeFileSync(ofRun("scratch/notes"), "x");
+  // Of a name that is kept, and no file.
+  mkdirSync(ofRun("trace.json"));
+  symlinkSync(join(outside, "stays"), ofRun("summary.md"));
   const check = `echo shown ${secret}; test "$WFS_TASK" = fix && test "$PWD" = ${worktree}`;
   const answer = ["run", "finish", "fix", "--check", check, "-m", `Waits longer; ${secret}`];
   const { exitCode, stdout, stderr } = await wfs(answer, { cwd: root, env: { SECRET_OF_MINE: "1" } });
@@ -50,7 +53,7 @@ it("keeps summary, patch, checks and trace of a run, and nothing else", async ()
   ]);
   const kept = ["checks.json", "fix.patch", "result.json", "run.json", "summary.md", "trace.json"];
   expect(readdirSync(ofRun()).toSorted()).toEqual(kept);
-  expect(existsSync(join(outside, "stays"))).toBe(true);
+  expect(readFileSync(join(outside, "stays"), "utf8")).toBe("x");
   for (const name of kept) expect(readFileSync(ofRun(name), "utf8"), name).not.toContain(secret);
   expect(json("result.json")).toEqual(record);
   const tree = git(worktree, "rev-parse", "HEAD^{tree}");

@@ -25,18 +25,12 @@ export async function removeTheRest(
   task: string,
   keepsSummary: boolean,
 ): Promise<void> {
-  const kept = new Set([
-    runRecordName,
-    patchName(task),
-    checksName,
-    traceName,
-    attemptsName,
-    ...(keepsSummary ? [summaryName] : []),
-  ]);
+  const kept = new Set([runRecordName, patchName(task), checksName, traceName, ...(keepsSummary ? [summaryName] : [])]);
   for (const { name, kind } of (await fs.entries(directory)) ?? []) {
     // Whoever changes the record holds a lock of this name, for a moment.
     const isLock = name === lockName || name.startsWith(lockAsidePrefix);
-    if (kept.has(name) || isLock) continue;
+    const isKept = kind === "directory" ? name === attemptsName : kind === "file" && kept.has(name);
+    if (isKept || isLock) continue;
     if (kind === "directory") await fs.removeTree(joinPath(directory, name));
     else await fs.remove(joinPath(directory, name));
   }
