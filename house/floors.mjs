@@ -28,6 +28,8 @@ export const floors = [
   ["src/core/git/directory", "src/core/git/repository", "src/core/watching"],
   // Events as files, written and followed
   ["src/core/events"],
+  // and as spans
+  ["src/core/events/trace"],
   ["src/core/git/config", "src/core/git/refs"],
   ["src/core/git/objects"],
   ["src/core/git/merge", "src/core/git/index", "src/core/git/remote"],
@@ -90,6 +92,8 @@ export const floors = [
   // Work that came to a branch without a request
   ["src/core/review", "src/core/unreviewed", "src/core/context"],
   ["src/core/runs/model"],
+  // what a finished one leaves
+  ["src/core/runs/finish"],
   ["src/core/runs"],
 
   // ---- Around the core: its ports on this machine, and what is put together of them

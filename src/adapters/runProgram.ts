@@ -14,6 +14,8 @@ export interface Program {
   readonly environment?: "only";
   /** Its standard output is ours; else it goes to standard error, where ours is an answer. */
   readonly mayAnswer: boolean;
+  /** The command is a line for the person's shell. */
+  readonly isShell?: true;
   /** Told the process as soon as there is one. */
   readonly began?: (pid: number) => Promise<void>;
 }
@@ -28,12 +30,13 @@ const wait = (): void => undefined;
  * it ended by. What a terminal sends at Ctrl+C reaches it by itself. Throws `not-found` where there is no such program, `refused` where it may not be run.
  */
 export async function runProgram(program: Program): Promise<number> {
-  const { command, args, directory, variables, environment, mayAnswer, began } = program;
+  const { command, args, directory, variables, environment, mayAnswer, isShell, began } = program;
   const child = started(command, () =>
     spawn(command, [...args], {
       cwd: directory,
       env: environment === "only" ? { ...variables } : { ...process.env, ...variables },
       stdio: ["inherit", mayAnswer ? "inherit" : 2, "inherit"],
+      shell: isShell === true,
     }),
   );
   const forward = forwarded.map((signal) => [signal, () => void child.kill(signal)] as const);

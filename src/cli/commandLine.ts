@@ -32,6 +32,11 @@ export const groups: readonly Group[] = [
   },
   {
     heading: "Look:",
+    words: ["trace"],
+    load: async () => (await import("./commands/trace.ts")).traceCommands,
+  },
+  {
+    heading: "Look:",
     words: ["events"],
     load: async () => (await import("./commands/events.ts")).eventCommands,
   },

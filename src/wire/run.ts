@@ -1,10 +1,13 @@
 import type { SetupResult } from "../core/forks/openFork.ts";
+import type { FinishedRun } from "../core/runs/finishRun.ts";
+import type { WithRedacted } from "../core/redaction/givenText.ts";
 import type { ProgramInRun, TouchedFiles } from "../core/runs/programInRun.ts";
 import type { RenewedRun } from "../core/runs/resetRun.ts";
 import type { RetriedRun } from "../core/runs/retryRun.ts";
 import type { TornDown } from "../core/runs/teardownRun.ts";
 import type { RunView } from "../core/runs/viewRun.ts";
 import type {
+  FinishedRunJson,
   ResetRunJson,
   RetriedRunJson,
   RunExecJson,
@@ -72,3 +75,8 @@ export function tornDownJson(torn: TornDown): TornDownJson {
     worktree_left: removed?.worktree_left ?? worktree,
   };
 }
+
+export const finishedRunJson = ({ result, redacted }: WithRedacted<FinishedRun>): FinishedRunJson => ({
+  ...result,
+  ...(redacted === undefined ? {} : { redacted }),
+});

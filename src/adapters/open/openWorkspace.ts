@@ -16,6 +16,7 @@ import type { ForkSetup } from "../../core/forks/openFork.ts";
 import type { Found } from "../../core/found/found.ts";
 import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
 import type { EventSink } from "../../core/events/model/event.ts";
+import type { Trace, TraceAsked } from "../../core/events/trace/traces.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { pinnedName, type PinnedTo } from "../../core/sessions/pinnedSession.ts";
 import { workflowName } from "../../core/sessions/sessionContext.ts";
@@ -89,6 +90,8 @@ export interface Workspace {
   readonly logger: Logger;
   /** Where operations say what they have done (docs/events.md); nothing is read or written before the first. */
   readonly events: EventSink;
+  /** What a session or a run has done, as spans of its events (docs/traces.md). */
+  readonly trace: (asked: TraceAsked) => Promise<Trace>;
   /** How changes from outside are noticed; nothing is loaded before somebody follows something. Whoever uses it disposes of it. */
   readonly watching: Watching;
   readonly sessions: Sessions;
@@ -219,6 +222,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     annotations,
     sessionTexts,
     context: contextIn(contextParts),
+    trace: async (asked: TraceAsked) => (await import("./openTraces.ts")).openTraces({ ...base, sessions }).of(asked),
     runProgram: async (program: Program) => (await import("../runProgram.ts")).runProgram(program),
     findProgram: async (program: string, directories: readonly string[] = []) =>
       (await import("../personsPrograms.ts")).programFor(program, [root, canonical, ...directories]),
@@ -236,7 +240,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const inside = options.insideTask === undefined ? {} : { insideTask: options.insideTask };
   const runs = lazily(async () => {
     const [{ openRuns }, features] = await Promise.all([import("./openRuns.ts"), gitFeatures()]);
-    return openRuns({ ...base, ...around, ...features, sessions, requests, ...inside });
+    return openRuns({ ...base, ...around, ...features, git, sessions, requests, ...inside });
   });
   const deletion = { sessions, annotations, ...(gitDirectory === undefined ? {} : { repository }) };
   return {

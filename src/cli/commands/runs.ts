@@ -14,6 +14,7 @@ import {
   tornDownJson,
 } from "../../wire/run.ts";
 import { defineCommand, type Command } from "../base/command.ts";
+import { finish } from "./finish.ts";
 import { type ExitCode, exitCodes } from "../base/exitCodes.ts";
 import { agentInput, agentName, agentOf, toldAgentOptions } from "../input/agentInput.ts";
 import { flag, text } from "../input/inputs.ts";
@@ -242,4 +243,4 @@ function saySetup({ opened, setup }: Pick<StartedRun, "opened" | "setup">, logge
   return exitCodes.failed;
 }
 
-export const runCommands: readonly Command[] = [start, show, list, exec, retry, reset, teardown];
+export const runCommands: readonly Command[] = [start, show, list, exec, reset, retry, finish, teardown];

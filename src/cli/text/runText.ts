@@ -8,7 +8,7 @@ import type { Paint } from "../base/paint.ts";
 import { type Cell, styled } from "./table.ts";
 
 /** One line of a run's transcript. */
-const transcriptLine = (part: string, text: string): string => `[${part}] ${visibleText(text)}\n`;
+export const transcriptLine = (part: string, text: string): string => `[${part}] ${visibleText(text)}\n`;
 
 /** How a run begins: who it is for, and what it was given. `here`: where whoever reads stands. */
 export function beginningText(view: RunView, here: string): string {

@@ -21,6 +21,8 @@ export interface ProgramOptions {
   readonly command: readonly string[];
   /** Whether to look which files it changes. */
   readonly looks: boolean;
+  /** It is part of finishing the run, which may be done again. */
+  readonly finishes?: true;
 }
 
 /** Files that a program has changed; `undefined`: nobody looked, or it took too long. */
@@ -55,7 +57,7 @@ export async function beginProgram(context: RunContext, task: string, options: P
       );
     }
     const view = await viewRun(context, await openRun(context, task));
-    const worktree = requireWhole(view);
+    const worktree = requireWhole(view, options.finishes === true);
     const before = options.looks ? await look(context, worktree, longestLook) : undefined;
     const { lane, attempt } = run.record;
     const session = run.place.id;
@@ -88,7 +90,14 @@ export async function beginProgram(context: RunContext, task: string, options: P
   }
 }
 
-function requireWhole({ task, worktree, record }: RunView): string {
+function requireWhole({ task, worktree, record }: RunView, finishes: boolean): string {
+  if (record.state === "needs-review" && !finishes) {
+    throw new WorkflowError(
+      "refused",
+      say`The run ${task} is finished.`,
+      say`“wfs run retry ${task}” begins another attempt; what this one has left stays.`,
+    );
+  }
   if (record.pending !== undefined) {
     const { operation } = record.pending;
     throw new WorkflowError(

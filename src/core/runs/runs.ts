@@ -4,6 +4,7 @@ import type { WithRedacted } from "../redaction/givenText.ts";
 import { sessionToLookAt } from "../sessions/model/meantSession.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { type ChangeOptions, openRun } from "./changeRun.ts";
+import { type FinishedRun, type FinishInput, finishRun } from "./finishRun.ts";
 import type { FoundRun } from "./model/foundRun.ts";
 import type { RunRecord } from "./model/run.ts";
 import type { RunContext } from "./model/runContext.ts";
@@ -108,6 +109,12 @@ export class Runs {
   async retry(task: string, options: ChangeOptions = {}): Promise<RetriedRun & Viewed> {
     await this.requireOwn(task);
     return this.#viewed(await retryRun(this.#options, task, options));
+  }
+
+  /** Keeps what a run hands over, and nothing else of it (finishRun.ts). */
+  async finish(task: string, input: FinishInput): Promise<WithRedacted<FinishedRun>> {
+    await this.requireOwn(task);
+    return finishRun(this.#options, task, input);
   }
 
   /** Takes a run away, its work kept (teardownRun.ts). */

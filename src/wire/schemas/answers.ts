@@ -27,6 +27,7 @@ import type { Answer } from "./base/member.ts";
 import { doctorSchema } from "./problem.ts";
 import { promptSchema, requestSchema, requestsSchema } from "./request.ts";
 import {
+  finishedRunSchema,
   resetRunSchema,
   retriedRunSchema,
   runExecSchema,
@@ -45,6 +46,7 @@ import {
   statusSchema,
   workspaceSchema,
 } from "./session.ts";
+import { traceSchema } from "./trace.ts";
 
 type RequestAnswers = { readonly [Kind in RequestKind as `request ${Kind}`]: typeof requestSchema };
 
@@ -71,6 +73,7 @@ export const answers = {
   delete: deletedSchema,
   adopt: adoptedSchema,
   found: foundSchema,
+  trace: traceSchema,
   events: eventSchema,
   phase: sessionSchema,
   "task add": sessionSchema,
@@ -100,6 +103,7 @@ export const answers = {
   "run exec": runExecSchema,
   "run reset": resetRunSchema,
   "run retry": retriedRunSchema,
+  "run finish": finishedRunSchema,
   "run teardown": tornDownSchema,
   "annotate add": commentSchema,
   "annotate list": commentsSchema,

@@ -137,6 +137,35 @@ export const tornDownSchema = z.strictObject({
 
 export type TornDownJson = Answer<typeof tornDownSchema>;
 
+/** `run finish`: what `result.json` says, too. */
+export const finishedRunSchema = z.strictObject({
+  task_id: member(z.string(), "the run"),
+  session_id: member(z.string(), "the fork it worked in"),
+  result: member(z.literal("needs_review"), "a person looks at it"),
+  artifacts: member(
+    z.strictObject({
+      diff: member(
+        z.string(),
+        "from its base to the head of its branch, for `git apply`; of more than 50 MiB its statistics",
+      ),
+      checks: member(z.string(), "what it has checked, as it says"),
+      trace: member(z.string(), "what it has done, as `wfs trace --otlp` prints it"),
+    }),
+    "files that are kept, relative to the session's directory",
+  ),
+  persist: member(
+    z.strictObject({
+      working_summary: member(z.boolean(), "a summary is kept, in `summary.md` beside them"),
+      durable_memory: member(z.literal(false), "nothing is remembered for good"),
+      approval_token_reusable: member(z.literal(false), "nothing that was allowed is allowed again"),
+    }),
+    "what goes on",
+  ),
+  redacted,
+});
+
+export type FinishedRunJson = Answer<typeof finishedRunSchema>;
+
 /** `run list` */
 export const runsSchema = z.strictObject({ runs: member(z.array(run), "by task") });
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { openRequests } from "../../../src/adapters/open/openRequests.ts";
+import { openTraces } from "../../../src/adapters/open/openTraces.ts";
 import { runSetupCommand } from "../../../src/adapters/setupCommand.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
@@ -15,10 +16,11 @@ import { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
 import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
+import { finishing } from "./finishing.ts";
 
 export type DyingRunOperation =
   | { readonly do: "start"; readonly session: SessionId }
-  | { readonly do: "reset" | "retry" | "teardown" };
+  | { readonly do: "reset" | "retry" | "finish" | "teardown" };
 
 const [root = "", step = "", delay = "", json = ""] = process.argv.slice(2);
 const operation = JSON.parse(json) as DyingRunOperation;
@@ -37,10 +39,12 @@ const events = { note: async (): Promise<void> => Promise.resolve() };
 const setup = (command: string) => ({ command, run: runSetupCommand });
 const parts = {
   ...ports,
+  git,
   sessions,
   checkpoints,
   forks,
   events,
+  traces: openTraces({ ...ports, sessions }),
   setup,
   requests: async () => Promise.resolve(requests),
 };
@@ -55,6 +59,9 @@ switch (operation.do) {
     break;
   case "retry":
     await runs.retry("a");
+    break;
+  case "finish":
+    await runs.finish("a", finishing);
     break;
   case "teardown":
     await runs.teardown("a", { requestedBy: "me" });

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WorkflowError } from "../../../src/core/base/errors.ts";
 import { DyingProgram, removeBranchLocks } from "../../support/dying.ts";
 import { effort, limit } from "../../support/effort.ts";
 import type { DyingRunOperation } from "./dyingRun.ts";
+import { finishing } from "./finishing.ts";
 import { a, base, RunScene } from "./runScene.ts";
 
 let program: DyingProgram;
@@ -135,3 +136,33 @@ async function retryAgain(scene: RunScene): Promise<void> {
 test.concurrent("retry: the work is kept, and the attempt is the next one", { timeout: limit(900_000) }, async () => {
   await dieEverywhere({ do: "retry" }, worked, retryAgain, (scene) => [capsule(scene), keptWork(scene)]);
 });
+
+const ofRun = (scene: RunScene, name = ""): string => scene.repository.path(".workflow/WFS-a/runs/a", name);
+const keptOfRun = ["a.patch", "checks.json", "result.json", "run.json", "summary.md", "trace.json"];
+
+async function besideStranger(scene: RunScene): Promise<void> {
+  await worked(scene);
+  mkdirSync(ofRun(scene, "stranger/deep"), { recursive: true });
+  writeFileSync(ofRun(scene, "stranger/deep/file"), "x");
+}
+
+/** A result is written last: where one stands, all else does. */
+async function finishAgain(scene: RunScene): Promise<void> {
+  if (existsSync(ofRun(scene, "result.json"))) expect(readdirSync(ofRun(scene)).toSorted()).toEqual(keptOfRun);
+  await scene.runs().finish("a", finishing);
+}
+
+test.concurrent(
+  "finish: the same call goes on, and what is not kept is gone",
+  { timeout: limit(900_000) },
+  async () => {
+    await dieEverywhere({ do: "finish" }, besideStranger, finishAgain, (scene) => {
+      const read = (name: string): string => readFileSync(ofRun(scene, name), "utf8");
+      const { state, finished } = scene.record();
+      const { checks } = JSON.parse(read("checks.json")) as { readonly checks: readonly unknown[] };
+      const { head } = finished as { readonly head: string };
+      const kept = [read("a.patch"), read("result.json"), read("summary.md")];
+      return { files: readdirSync(ofRun(scene)).toSorted(), kept, state, head, checks: checks.length };
+    });
+  },
+);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
+import { openTraces } from "../../../src/adapters/open/openTraces.ts";
 import { runSetupCommand } from "../../../src/adapters/setupCommand.ts";
 import { RunStore } from "../../../src/core/runs/model/runStore.ts";
 import { Runs, type RunsOptions } from "../../../src/core/runs/runs.ts";
@@ -30,6 +31,8 @@ export class RunScene {
     return new RunScene(forks, {
       ...workspace,
       processes: nodeProcesses,
+      git,
+      traces: openTraces(workspace),
       requests: workspace.requests,
       checkpoints: forks.checkpoints,
       forks: forks.forks({ processes: nodeProcesses }),

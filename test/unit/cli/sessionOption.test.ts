@@ -9,7 +9,7 @@ const aboutNone = ["audit verify", "discard", "doctor", "found", "init", "keep",
 
 /** Verbs whose operand may name the session. */
 const eitherWay =
-  "complete|delete|fork diff|fork open|fork remove|fork sync|pause|phase|resume|show|switch|task add|task done".split(
+  "complete|delete|fork diff|fork open|fork remove|fork sync|pause|phase|resume|show|switch|task add|task done|trace".split(
     "|",
   );
 

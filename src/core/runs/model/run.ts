@@ -50,6 +50,8 @@ export const runSchema = z.object({
   updated: z.string().check(z.maxLength(64)),
   /** Checkpoints that keep what earlier attempts, resets and the teardown have left, oldest first. */
   kept: z.array(z.object({ attempt: z.number(), checkpoint: z.number(), why: z.enum(["retry", "reset", "teardown"]) })),
+  /** Which attempt is finished, and the commit that it hands over. */
+  finished: z.optional(z.object({ attempt: z.number(), head: objectIdSchema, at: z.string().check(z.maxLength(64)) })),
   /** What was begun and not ended: the same command carries it on. */
   pending: z.optional(
     z.object({

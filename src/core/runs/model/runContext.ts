@@ -1,6 +1,7 @@
 import type { Checkpoints } from "../../checkpoints/checkpoints.ts";
-import type { Clock, FileSystem, Logger, Processes, Random } from "../../base/ports.ts";
+import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../../base/ports.ts";
 import type { EventSink } from "../../events/model/event.ts";
+import type { Traces } from "../../events/trace/traces.ts";
 import type { Forks } from "../../forks/forks.ts";
 import type { ForkSetup } from "../../forks/openFork.ts";
 import type { Requests } from "../../review/requests/requests.ts";
@@ -18,6 +19,8 @@ export interface RunContext {
   readonly gitDirectory?: string;
   readonly sessions: Sessions;
   readonly events: EventSink;
+  readonly traces: Traces;
+  readonly git: Git;
   readonly store: RunStore;
   readonly forks: Forks;
   readonly checkpoints: Checkpoints;
