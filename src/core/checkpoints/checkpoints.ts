@@ -165,12 +165,14 @@ export class Checkpoints {
 
   /** Newest first. */
   async list(session: SessionId, signal?: AbortSignal): Promise<readonly Checkpoint[]> {
-    return readCheckpoints(await this.#worktrees.looking(signal), session, signal);
+    const found = await readCheckpoints(await this.#worktrees.looking(signal), session, signal);
+    return withoutForeignNotes(this.#options.sessions, session, found);
   }
 
   /** Throws `not-found`. */
   async show(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
-    return readCheckpoint(await this.#worktrees.looking(signal), session, id, signal);
+    const found = await readCheckpoint(await this.#worktrees.looking(signal), session, id, signal);
+    return (await withoutForeignNotes(this.#options.sessions, session, [found]))[0] ?? found;
   }
 
   /** Top of the working tree that the session's checkpoints are about: absolute path. */
