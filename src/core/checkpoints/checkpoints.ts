@@ -45,6 +45,7 @@ import { checkPath } from "./restore/restorePlan.ts";
 import { notReturnedInWorkingTree } from "./rawContent/strippedFiles.ts";
 import { noteTaken } from "./noteTaken.ts";
 import { carryingBetween } from "./branchUpdate/carriedFiles.ts";
+import { withoutForeignNotes } from "./foreignNotes.ts";
 import { answerOf, takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
 import { topEntry } from "./restore/undoStack.ts";
 import { Worktrees, type Worktree } from "../worktrees/worktree.ts";
@@ -93,6 +94,7 @@ export class Checkpoints {
     return this.#restore(worktree, options, `Before restoring checkpoint ${id}`, {
       session,
       operation: "restore",
+      number: id,
       target,
       paths,
       index,
@@ -267,7 +269,10 @@ export class Checkpoints {
     const planned = new Set(plan.surplus.map(({ checkpoint }) => checkpoint.commit));
     const going = others.filter(({ commit, pinned }) => !pinned && planned.has(commit));
     const what = { checkpoints: going, listed: plan.removed };
-    return pruneCheckpoints(await this.refContext(signal), session, what, signal);
+    const pruned = await pruneCheckpoints(await this.refContext(signal), session, what, signal);
+    const count = pruned.pruned.length;
+    if (count > 0) await this.#options.events?.note("checkpoint.pruned", session, { count });
+    return pruned;
   }
 
   /** Bytes on disk that only the session's checkpoints hold. */
@@ -321,7 +326,9 @@ export class Checkpoints {
     if (worktree.place !== target.place) throw ofOtherTree(session, target.place);
     const before = { ...options, trigger: "before-restore" as const, message: new KeptText(message) };
     const take = async (also: readonly string[]): Promise<Taken> => this.#take(worktree, session, { ...before, also });
-    const { safety, ...restored } = await restoreCheckpoint(this.#context(worktree), take, request);
+    const { safety, isChanged, ...restored } = await restoreCheckpoint(this.#context(worktree), take, request);
+    const { operation, number: n = null } = request;
+    if (isChanged) await this.#options.events?.note("checkpoint.restored", session, { n, operation });
     return { ...restored, safety: answerOf(safety) };
   }
 

@@ -1,5 +1,6 @@
 import { lazily } from "../base/lazily.ts";
 import { ActiveMarker } from "./markers/activeMarker.ts";
+import type { EventSink } from "../events/model/event.ts";
 import type { Ports } from "../files/recordLock.ts";
 import type { RepositoryAround } from "./initWorkflow.ts";
 import { findProblems } from "./findProblems.ts";
@@ -47,6 +48,7 @@ export interface SessionServiceOptions extends Ports {
   readonly lost?: Lost;
   /** The scope of the caller (model/userScope.ts), asked where a record names one. */
   readonly scope?: () => string;
+  readonly events?: EventSink;
 }
 
 /**
@@ -62,7 +64,7 @@ export class SessionService implements Sessions {
 
   constructor(options: SessionServiceOptions) {
     const { fs, clock, random, logger, root, here, pinned, repository, hooks = {} } = options;
-    const { unfinished, outside, lost, scope } = options;
+    const { unfinished, outside, lost, scope, events } = options;
     const ports = { fs, clock, random, logger };
     const marker = new ActiveMarker(`${root}/.workflow`, ports);
     const records = new RecordStore(ports, lost === undefined ? undefined : async (id) => lost.originOf(id));
@@ -78,6 +80,7 @@ export class SessionService implements Sessions {
       ...(outside === undefined ? {} : { outside }),
       ...(lost === undefined ? {} : { lost }),
       ...(scope === undefined ? {} : { scope }),
+      ...(events === undefined ? {} : { events }),
     });
     this.root = root;
     this.directory = context.directory;
