@@ -17,7 +17,15 @@ import type {
   WorkspaceJson,
 } from "./schemas/session.ts";
 
-export function sessionJson({ id, state, active, path, record, withheld, redacted }: WithRedacted<SessionView>): SessionJson {
+export function sessionJson({
+  id,
+  state,
+  active,
+  path,
+  record,
+  withheld,
+  redacted,
+}: WithRedacted<SessionView>): SessionJson {
   return {
     id,
     state,

@@ -35,6 +35,7 @@ import { lazyWatching } from "./lazyWatching.ts";
 import { lazyGit } from "../lazyGit.ts";
 import type { Program } from "../runProgram.ts";
 import { NodeFileSystem } from "../nodeFileSystem.ts";
+import { personsScope } from "../personsScope.ts";
 import { SystemClock } from "../systemClock.ts";
 import { SystemRandom } from "../systemRandom.ts";
 
@@ -57,6 +58,8 @@ export interface OpenWorkspaceOptions {
   readonly signer?: () => Promise<Signer>;
   /** Who does what is done here, as events name it; default: `person`. */
   readonly actor?: string;
+  /** The scope of the caller as they have named it (core/sessions/model/userScope.ts), asked at every look; default: that of the account. */
+  readonly scope?: () => string | undefined;
   /** How old a request may become, asked at every look; default: no limit. */
   readonly maxAgeMinutes?: () => number;
 }
@@ -87,6 +90,8 @@ export interface Workspace {
   readonly logger: Logger;
   /** Where operations say what they have done (docs/events.md); nothing is read or written before the first. */
   readonly events: EventSink;
+  /** The scope of whoever opened it: notes of sessions of another one are withheld. */
+  readonly scope: () => string;
   /** How changes from outside are noticed; nothing is loaded before somebody follows something. Whoever uses it disposes of it. */
   readonly watching: Watching;
   readonly sessions: Sessions;
@@ -129,11 +134,13 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const { root, here, gitDirectory } = await findWorkspaceRoot(fs, start, { exact, logger });
   const git = options.git?.(lazyGit({ workspace: root, start, logger }));
   const workflow = joinPath(root, workflowName);
+  const actor = options.actor ?? personActor;
   const log = lazily(async () =>
-    (await import("./openEvents.ts")).openEvents({ workflow, actor: options.actor ?? personActor, fs, clock, logger }),
+    (await import("./openEvents.ts")).openEvents({ workflow, actor, fs, clock, logger, sessions }),
   );
   const events: EventSink = { note: async (...event) => (await log()).note(...event) };
-  const base = { root, ...(here === undefined ? {} : { here }), fs, clock, random, logger, events };
+  const scope = (): string => options.scope?.() ?? personsScope();
+  const base = { root, ...(here === undefined ? {} : { here }), fs, clock, random, logger, events, scope };
   const around = gitDirectory === undefined ? {} : { gitDirectory };
   const settings = checkpointSettings === undefined ? {} : { settings: checkpointSettings };
   const gitFeatures =

@@ -10,7 +10,7 @@ import { temporaryId } from "../sessions/sessionContext.ts";
 import { annotationsFolder, temporaryName } from "../sessions/model/sessionNames.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { requireOwnNotes } from "../sessions/model/withheldNotes.ts";
+import { requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import { locateSessions } from "../sessions/places/findSession.ts";
 import { type GivenText, takeOutSecrets, withRedacted, type WithRedacted } from "../redaction/givenText.ts";

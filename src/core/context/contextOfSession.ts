@@ -6,7 +6,7 @@ import { isTerminal } from "../review/requests/requestState.ts";
 import type { Requests, RequestView } from "../review/requests/requests.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
-import { requireOwnNotes } from "../sessions/model/withheldNotes.ts";
+import { requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import type { Task } from "../sessions/model/task.ts";
 import { shortName } from "../git/repository/refName.ts";

@@ -14,6 +14,8 @@ export interface EventLogOptions {
   readonly actor: string;
   readonly fs: FileSystem;
   readonly clock: Clock;
+  /** Whose notes a session has, as its record says; `undefined`: everybody's. */
+  readonly scopeOf?: (session: string) => Promise<string | undefined>;
   readonly logger: Logger;
 }
 
@@ -36,7 +38,9 @@ export class EventLog implements EventSink {
     try {
       if (fs.kindNow(workflow) !== "directory") return;
       const at = formatExactTime(clock.now());
-      const line = encodeText(`${JSON.stringify({ at, session, actor, type, ...members })}\n`);
+      const scope = session === null ? undefined : await this.#options.scopeOf?.(session);
+      const whose = scope === undefined ? {} : { scope };
+      const line = encodeText(`${JSON.stringify({ at, session, actor, type, ...whose, ...members })}\n`);
       this.#segment ??= await this.#newest();
       const size = await fs.appendLine(this.#path(this.#segment), line);
       if (size >= segmentBytes) await this.#next(this.#segment + 1);

@@ -4,7 +4,7 @@ import { refName } from "../git/repository/refName.ts";
 import { readRef, updateRefs } from "../git/refs/refs.ts";
 import type { AgentIdentity } from "../sessions/model/agentIdentity.ts";
 import { isOneOf, type ForkOrigin, sessionTypes, type SessionType } from "../sessions/model/session.ts";
-import { requireOwnNotes } from "../sessions/model/withheldNotes.ts";
+import { requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import { usableProject } from "../sessions/model/texts.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import { type GivenText, withRedacted, type WithRedacted } from "../redaction/givenText.ts";

@@ -231,7 +231,9 @@ async function endSession(
   const { progress } = session.record;
   // What another scope has noted there cannot be told.
   const empty =
-    session.withheld !== true && checkpoints.length === 0 && progress.completed_phases.length + progress.current_tasks.length === 0;
+    session.withheld !== true &&
+    checkpoints.length === 0 &&
+    progress.completed_phases.length + progress.current_tasks.length === 0;
   if (session.active) await context.sessions.pause(session.id);
   if (!isKept && empty && names?.length === 1 && names[0] === "workflow-session.json") {
     await makeWorktreesDirectory(context);

@@ -134,7 +134,7 @@ export class SessionContext {
 
   /** Refuses notes of another scope's session. */
   async requireOwnNotes(location: SessionLocation): Promise<void> {
-    const { requireOwnNotes } = await import("./model/withheldNotes.ts");
+    const { requireOwnNotes } = await import("./scope/withheldNotes.ts");
     requireOwnNotes(await this.view(location));
   }
 

@@ -5,7 +5,7 @@ import { joinPath } from "../../files/paths.ts";
 import { type GivenText, takeOutSecrets, withRedacted, type WithRedacted } from "../../redaction/givenText.ts";
 import { annotationsFolder } from "../../sessions/model/sessionNames.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
-import { areWithheld } from "../../sessions/model/withheldNotes.ts";
+import { areWithheld } from "../../sessions/scope/withheldNotes.ts";
 import type { NewThread } from "../annotation.ts";
 import { annotationBytes, readAnnotation, readAnnotations } from "../annotationFiles.ts";
 import { annotationFileName, annotationId, isAnnotationId } from "../annotationId.ts";

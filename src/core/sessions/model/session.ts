@@ -82,7 +82,7 @@ export interface SessionView {
   readonly record: SessionRecord;
   /** Why the record could not be used as it stands, in one sentence. */
   readonly problem?: Text;
-  /** It is of another scope than the caller's: what its record says of the work is left out, and its notes are refused (withheldNotes.ts). */
+  /** It is of another scope than the caller's: what its record says of the work is left out, and its notes are refused (scope/withheldNotes.ts). */
   readonly withheld?: true;
 }
 

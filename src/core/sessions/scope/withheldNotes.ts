@@ -1,8 +1,8 @@
 import { WorkflowError } from "../../base/errors.ts";
 import { say } from "../../base/text.ts";
-import type { SessionView } from "./session.ts";
-import type { SessionId } from "./sessionId.ts";
-import type { Sessions } from "./sessions.ts";
+import type { SessionView } from "../model/session.ts";
+import type { SessionId } from "../model/sessionId.ts";
+import type { Sessions } from "../model/sessions.ts";
 
 /** Refuses to hand out, or to take, notes of another scope's session (SECURITY.md); every operation on notes asks here. */
 export function requireOwnNotes({ id, record, withheld }: Pick<SessionView, "id" | "record" | "withheld">): void {
