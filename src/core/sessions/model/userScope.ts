@@ -1,6 +1,6 @@
 import type { SessionRecord } from "./session.ts";
 
-/** What stands for a `user_scope` that cannot be one: nobody's, so that a slip hands nothing out. No caller can have it. */
+/** What stands for a `user_scope` that cannot be one: nobody's, so that a slip hands nothing out; a caller who has it has no scope's notes. */
 export const nobodysScope = "";
 
 /** One line of 1 to 200 characters, not blank at its ends. */
@@ -19,7 +19,8 @@ export function userScopeIn(value: unknown): string | undefined {
 
 /** Whether a record is of another scope than the caller's, which is asked for only where the record names one. */
 export function isOfAnother({ user_scope }: SessionRecord, caller: (() => string) | undefined): boolean {
-  return user_scope !== undefined && caller !== undefined && user_scope !== caller();
+  if (user_scope === undefined || caller === undefined) return false;
+  return user_scope === nobodysScope || user_scope !== caller();
 }
 
 /** What everybody may know of a record: that the session is there, and where it stands. */
