@@ -85,6 +85,7 @@ async function open(given: string | undefined, { cwd, env }: CliEnvironment, log
     actor,
     scope: () => scope,
     ...pinIn(env),
+    ...insideIn(env),
   });
 }
 
@@ -105,6 +106,11 @@ function pinIn({
 }: NodeJS.ProcessEnv): Pick<OpenWorkspaceOptions, "pinnedTo"> {
   if (pinned !== "1" || session === "" || !isAbsolute(directory)) return {};
   return { pinnedTo: { session, directory: sep === "\\" ? directory.replaceAll(sep, "/") : directory } };
+}
+
+/** The run whose program we are. */
+function insideIn({ WFS_TASK: insideTask = "" }: NodeJS.ProcessEnv): Pick<OpenWorkspaceOptions, "insideTask"> {
+  return insideTask === "" ? {} : { insideTask };
 }
 
 function givenRoot(given: string, cwd: string): string {
