@@ -16,6 +16,7 @@ import type { ForkSetup } from "../../core/forks/openFork.ts";
 import type { Found } from "../../core/found/found.ts";
 import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
 import { personActor } from "../../core/events/model/actor.ts";
+import type { EventSource } from "../../core/events/readEvents.ts";
 import type { EventSink } from "../../core/events/model/event.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { pinnedName, type PinnedTo } from "../../core/sessions/pinnedSession.ts";
@@ -93,6 +94,8 @@ export interface Workspace {
   readonly logger: Logger;
   /** Where operations say what they have done (docs/events.md); nothing is read or written before the first. */
   readonly events: EventSink;
+  /** Where events are read: none of sessions of another scope. */
+  readonly eventSource: EventSource;
   /** The scope of whoever opened it: notes of sessions of another one are withheld. */
   readonly scope: () => string;
   /** How changes from outside are noticed; nothing is loaded before somebody follows something. Whoever uses it disposes of it. */
@@ -216,8 +219,15 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
       : [];
   };
   const contextParts = { ...base, ...around, sessions, annotations };
+  const eventSource: EventSource = {
+    fs,
+    workflow,
+    own: async (found) =>
+      (await import("../../core/sessions/scope/ownEvents.ts")).ownEvents({ sessions, scope }, found),
+  };
   const workspace = {
     ...base,
+    eventSource,
     ...around,
     start: canonical,
     watching,

@@ -5,6 +5,7 @@ import type { Forks } from "../../forks/forks.ts";
 import type { ForkSetup } from "../../forks/openFork.ts";
 import type { Requests } from "../../review/requests/requests.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
+import type { RunQueue } from "./runQueue.ts";
 import type { RunStore } from "./runStore.ts";
 
 /** What operations on runs work with. */
@@ -22,8 +23,9 @@ export interface RunContext {
   readonly requests: () => Promise<Requests>;
   /** What runs a setup command. */
   readonly setup: (command: string) => ForkSetup;
-  /** The person's name on this machine, for the scope of runs that name none. */
-  readonly user: string;
+  /** The scope of the caller, for runs of sessions that name none. */
+  readonly scope: () => string;
+  readonly queue: RunQueue;
   /** What a run's environment is taken from, as far as its lane lets through. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
