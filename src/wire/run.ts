@@ -1,6 +1,7 @@
+import type { Waiting } from "../core/runs/queueRun.ts";
 import type { SetupResult } from "../core/forks/openFork.ts";
 import type { RunView } from "../core/runs/viewRun.ts";
-import type { RunJson, RunsJson, StartedRunJson } from "./schemas/run.ts";
+import type { QueueJson, RunJson, RunsJson, StartedRunJson, WaitingRunJson } from "./schemas/run.ts";
 
 export function runJson({ task, place, record, state, worktree, checks, artifacts }: RunView): RunJson {
   const { lane, enforcement, attempt } = record;
@@ -21,4 +22,16 @@ export function startedRunJson(
     setup: setup === null ? null : { exit_code: setup.exitCode, output: setup.output },
     ...(redacted === undefined ? {} : { redacted }),
   };
+}
+
+export function waitingRunJson({ ticket, position, behind }: Waiting): WaitingRunJson {
+  const { task, session, lane, since } = ticket;
+  return { task, session, lane, state: "queued", since, position, behind };
+}
+
+export function queueJson(waiting: readonly Waiting[], limit: number, open: number): QueueJson {
+  const queue = waiting.map(({ ticket: { task, session, lane, since }, position }) => {
+    return { task, session, lane, since, position };
+  });
+  return { queue, limit, open };
 }

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { runJson, runsJson, startedRunJson } from "../../wire/run.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
+import { queue } from "./runQueue.ts";
 import { agentInput, agentOf, toldAgentOptions } from "../input/agentInput.ts";
 import { flag, text } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
@@ -101,4 +102,4 @@ const list = defineCommand({
   },
 });
 
-export const runCommands: readonly Command[] = [start, show, list];
+export const runCommands: readonly Command[] = [start, queue, show, list];

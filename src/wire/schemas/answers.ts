@@ -26,7 +26,7 @@ import { foundSchema } from "./found.ts";
 import type { Answer } from "./member.ts";
 import { doctorSchema } from "./problem.ts";
 import { promptSchema, requestSchema, requestsSchema } from "./request.ts";
-import { runSchema, runsSchema, startedRunSchema } from "./run.ts";
+import { queuedRunSchema, runSchema, runsSchema, startedRunSchema } from "./run.ts";
 import {
   discardedSchema,
   execSchema,
@@ -87,6 +87,7 @@ export const answers = {
   "fork remove": removedForkSchema,
   sweep: sweptSchema,
   "run start": startedRunSchema,
+  "run queue": queuedRunSchema,
   "run show": runSchema,
   "run list": runsSchema,
   "annotate add": commentSchema,

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type Answer, member, named, redacted, words } from "./member.ts";
+import { type Answer, member, named, redacted, time, words } from "./member.ts";
 
 const state = words({
   queued: "waits for its turn; nothing is made yet",
@@ -65,3 +65,32 @@ export type StartedRunJson = Answer<typeof startedRunSchema>;
 export const runsSchema = z.strictObject({ runs: z.array(run) });
 
 export type RunsJson = Answer<typeof runsSchema>;
+
+const queuedFields = {
+  task: member(z.string(), "its name"),
+  session: member(z.string(), "the session it is for; where that is no fork, one is made of it when it starts"),
+  lane: member(z.string(), "what it may see and use, by name"),
+  since: member(time, "since when it waits"),
+  position: member(z.number(), "1: it is the next one"),
+};
+
+/** `run queue` with a task whose turn has not come. */
+const waitingRunSchema = z.strictObject({
+  ...queuedFields,
+  state: z.literal("queued"),
+  behind: member(z.number(), "how many runs are before it: those that are open, and those that wait longer"),
+});
+
+export type WaitingRunJson = Answer<typeof waitingRunSchema>;
+
+/** `run queue` without a task. */
+const queueSchema = z.strictObject({
+  queue: member(z.array(z.strictObject(queuedFields)), "what waits, in its order"),
+  limit: member(z.number(), "how many runs may be open at once, where `--limit` says nothing else"),
+  open: member(z.number(), "how many have a place: neither finished nor torn down"),
+});
+
+export type QueueJson = Answer<typeof queueSchema>;
+
+/** `run queue` */
+export const queuedRunSchema = z.union([queueSchema, waitingRunSchema, startedRunSchema]);
