@@ -26,7 +26,16 @@ import { foundSchema } from "./found.ts";
 import type { Answer } from "./member.ts";
 import { doctorSchema } from "./problem.ts";
 import { promptSchema, requestSchema, requestsSchema } from "./request.ts";
-import { queuedRunSchema, runSchema, runsSchema, startedRunSchema } from "./run.ts";
+import {
+  resetRunSchema,
+  retriedRunSchema,
+  queuedRunSchema,
+  runExecSchema,
+  runSchema,
+  runsSchema,
+  startedRunSchema,
+  tornDownSchema,
+} from "./run.ts";
 import {
   discardedSchema,
   execSchema,
@@ -90,6 +99,10 @@ export const answers = {
   "run queue": queuedRunSchema,
   "run show": runSchema,
   "run list": runsSchema,
+  "run exec": runExecSchema,
+  "run reset": resetRunSchema,
+  "run retry": retriedRunSchema,
+  "run teardown": tornDownSchema,
   "annotate add": commentSchema,
   "annotate list": commentsSchema,
   "annotate reply": commentSchema,

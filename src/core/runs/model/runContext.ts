@@ -23,6 +23,8 @@ export interface RunContext {
   readonly requests: () => Promise<Requests>;
   /** What runs a setup command. */
   readonly setup: (command: string) => ForkSetup;
+  /** Goes on with a deletion in the background (`Runs.whenDiscarded`). */
+  readonly discard: (deletion: Promise<void>) => void;
   /** The scope of the caller, for runs of sessions that name none. */
   readonly scope: () => string;
   readonly queue: RunQueue;
