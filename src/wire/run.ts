@@ -6,6 +6,7 @@ import type { RetriedRun } from "../core/runs/retryRun.ts";
 import type { TornDown } from "../core/runs/teardownRun.ts";
 import type { RunView } from "../core/runs/viewRun.ts";
 import type {
+  ProgramJson,
   QueueJson,
   ResetRunJson,
   RetriedRunJson,
@@ -72,6 +73,15 @@ export function runExecJson(
   changed: TouchedFiles,
 ): RunExecJson {
   return { task, session: place.id, directory: worktree, exit_code, changed: changed ?? null };
+}
+
+/** The program that a queued run was started for. */
+export function programJson(ended: {
+  readonly program: Pick<ProgramInRun, "worktree">;
+  readonly exitCode: number;
+  readonly touched: TouchedFiles;
+}): ProgramJson {
+  return { directory: ended.program.worktree, exit_code: ended.exitCode, changed: ended.touched ?? null };
 }
 
 export function tornDownJson(torn: TornDown): TornDownJson {

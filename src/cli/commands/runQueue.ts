@@ -3,17 +3,18 @@ import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say as text } from "../../core/base/text.ts";
 import { usualLimit, type Waiting } from "../../core/runs/queueRun.ts";
-import { queueJson, startedRunJson, waitingRunJson } from "../../wire/run.ts";
+import { programJson, queueJson, startedRunJson, waitingRunJson } from "../../wire/run.ts";
 import { type Command, defineCommand, type Outcome, usageHint } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
 import { agentInput, agentOf, toldAgentOptions } from "../input/agentInput.ts";
 import { matching, seconds, text as typed } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
+import { runInRun } from "../input/programInRun.ts";
 import { runsOf } from "../input/resolveSession.ts";
 import { untilInterrupted } from "../input/untilInterrupted.ts";
 import { warnOfMissing } from "../text/missingText.ts";
-import { beginningText, queueText, waitingText } from "../text/runText.ts";
+import { beginningText, queueText, touchedText, waitingText } from "../text/runText.ts";
 
 const most = 1000;
 
@@ -39,7 +40,8 @@ type QueueInput = z.infer<ReturnType<typeof input>>;
 /** `run queue`: a verb of its own file, because it waits. */
 export const queue: Command = defineCommand({
   name: "run queue",
-  operands: "[task] [command...]",
+  operands: "[task]",
+  runsProgram: true,
   summary: "Start a task when it is its turn, and run a program in it; without a task: show what waits",
   needsNone: true,
   options: [
@@ -63,7 +65,7 @@ export const queue: Command = defineCommand({
   ],
   recovers: ({ task }) => task !== undefined,
   input,
-  async run(given, workspace, say) {
+  async run(given, workspace, say, json) {
     if (given.task === undefined) return listQueue(workspace, given);
     const { lane, task } = given;
     if (lane === undefined) {
@@ -103,11 +105,21 @@ export const queue: Command = defineCommand({
     warnOfMissing(opened, workspace.logger);
     const { exitCode, output } = setup ?? { exitCode: 0, output: "" };
     if (exitCode !== 0) workspace.logger.warn(`The setup command failed (${exitCode}): ${output}`);
+    const started = startedRunJson(view, setup, redacted);
+    const begins = beginningText(view, workspace.start);
+    if (given.command.length === 0 || exitCode !== 0) {
+      const code = exitCode === 0 ? exitCodes.done : exitCodes.failed;
+      return { json: () => started, text: () => begins, redacted, exitCode: code };
+    }
+    for (const line of begins.trimEnd().split("\n")) say(line);
+    const ended = await runInRun(workspace, task, given.command, { looks: true, mayAnswer: !json });
+    const said = touchedText(ended.touched, true);
+    if (said !== "") say(said);
     return {
-      json: () => startedRunJson(view, setup, redacted),
-      text: () => beginningText(view, workspace.start),
+      json: () => ({ ...started, program: programJson(ended) }),
+      text: () => "",
       redacted,
-      exitCode: exitCode === 0 ? exitCodes.done : exitCodes.failed,
+      exitCode: ended.exitCode,
     };
   },
 });

@@ -63,10 +63,7 @@ export const startedRunSchema = z.strictObject({
 
 export type StartedRunJson = Answer<typeof startedRunSchema>;
 
-/** `run exec` */
-export const runExecSchema = z.strictObject({
-  task: member(z.string(), "the run it ran in"),
-  session: member(z.string(), "the fork that works in"),
+const programFields = {
   directory: member(z.string(), "the worktree it ran in, absolute"),
   exit_code: member(
     z.number(),
@@ -76,6 +73,13 @@ export const runExecSchema = z.strictObject({
     z.nullable(z.array(z.string())),
     "files it has changed, relative to the top of the worktree; `null`: nobody has looked, since it was not wanted (`--no-look`) or takes too long",
   ),
+};
+
+/** `run exec` */
+export const runExecSchema = z.strictObject({
+  task: member(z.string(), "the run it ran in"),
+  session: member(z.string(), "the fork that works in"),
+  ...programFields,
 });
 
 export type RunExecJson = Answer<typeof runExecSchema>;
@@ -139,6 +143,10 @@ const queuedFields = {
   position: member(z.number(), "1: it is the next one"),
 };
 
+const program = z.strictObject(programFields);
+
+export type ProgramJson = Answer<typeof program>;
+
 /** `run queue` with a task whose turn has not come. */
 const waitingRunSchema = z.strictObject({
   ...queuedFields,
@@ -158,4 +166,13 @@ const queueSchema = z.strictObject({
 export type QueueJson = Answer<typeof queueSchema>;
 
 /** `run queue` */
-export const queuedRunSchema = z.union([queueSchema, waitingRunSchema, startedRunSchema]);
+export const queuedRunSchema = z.union([
+  queueSchema,
+  waitingRunSchema,
+  z.extend(startedRunSchema, {
+    program: member(
+      z.optional(program),
+      "the program it was started for; left out where none was named, or the setup failed",
+    ),
+  }),
+]);
