@@ -33,9 +33,9 @@ export const floors = [
   ["src/core/git/merge", "src/core/git/index", "src/core/git/remote"],
   // Sessions: records, markers, phases; they work without git
   ["src/core/sessions/model"],
-  ["src/core/sessions/places", "src/core/sessions/scope"],
+  ["src/core/sessions/places"],
   ["src/core/sessions/markers", "src/core/sessions/record"],
-  ["src/core/sessions/index", "src/core/sessions/problems"],
+  ["src/core/sessions/index", "src/core/sessions/problems", "src/core/sessions/scope"],
   ["src/core/sessions"],
   // Which working tree is whose
   ["src/core/worktrees"],

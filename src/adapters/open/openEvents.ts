@@ -3,7 +3,6 @@ import { EventLog } from "../../core/events/eventLog.ts";
 import { writerOf } from "../../core/events/eventFiles.ts";
 import { scopeOf } from "../../core/sessions/scope/ownEvents.ts";
 import type { EventSink } from "../../core/events/model/event.ts";
-import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
 
 export interface EventsOptions {
@@ -13,14 +12,14 @@ export interface EventsOptions {
   readonly fs: FileSystem;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly sessions: Pick<Sessions, "get">;
 }
 
 /** Where operations of this process say what they have done. */
-export function openEvents({ sessions, ...options }: EventsOptions): EventSink {
+export function openEvents(options: EventsOptions): EventSink {
+  const { fs, workflow } = options;
   return new EventLog({
     ...options,
     writer: writerOf(nodeProcesses.host),
-    scopeOf: async (session) => scopeOf(sessions, session),
+    scopeOf: (session) => scopeOf(fs, workflow, session),
   });
 }

@@ -143,9 +143,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const git = options.git?.(lazyGit({ workspace: root, start, logger }));
   const workflow = joinPath(root, workflowName);
   const actor = options.actor ?? personActor;
-  const log = lazily(async () =>
-    (await import("./openEvents.ts")).openEvents({ workflow, actor, fs, clock, logger, sessions }),
-  );
+  const log = lazily(async () => (await import("./openEvents.ts")).openEvents({ workflow, actor, fs, clock, logger }));
   const events: EventSink = { note: async (...event) => (await log()).note(...event) };
   const scope = (): string => options.scope?.() ?? personsScope();
   const base = { root, ...(here === undefined ? {} : { here }), fs, clock, random, logger, events, scope };

@@ -2,6 +2,7 @@ import { asWorkflowError } from "../base/errors.ts";
 import { formatExactTime } from "../base/time.ts";
 import type { Clock, FileSystem, Logger } from "../base/ports.ts";
 import { unsafePath } from "../files/directories.ts";
+import { encodeText } from "../files/jsonBytes.ts";
 import { joinPath } from "../files/paths.ts";
 import { eventsDirectory, segmentBytes, segmentName, segmentsIn } from "./eventFiles.ts";
 import { eventLine } from "./eventLine.ts";
@@ -19,7 +20,7 @@ export interface EventLogOptions {
   readonly fs: FileSystem;
   readonly clock: Clock;
   /** Whose notes a session has, as its record says; `undefined`: everybody's. */
-  readonly scopeOf?: (session: string) => Promise<string | undefined>;
+  readonly scopeOf?: (session: string) => string | undefined;
   readonly logger: Logger;
 }
 
@@ -48,16 +49,13 @@ export class EventLog implements EventSink {
     try {
       if (fs.kindNow(workflow) !== "directory") return;
       const at = formatExactTime(clock.now());
-      const scope = session === null ? undefined : await this.#options.scopeOf?.(session);
+      const scope = session === null ? undefined : this.#options.scopeOf?.(session);
       const whose = scope === undefined ? {} : { scope };
       const line = eventLine({ at, session, actor: actorName(actor), type, ...whose }, members);
       const segment = this.#isNewest(this.#segment) ? this.#segment : await this.#newest();
       this.#segment = segment;
       const size = await fs.appendLine(this.#path(segment), line);
-      if (size >= segmentBytes) {
-        this.#segment = undefined;
-        await this.#tidy(segment + 1);
-      }
+      if (size >= segmentBytes) this.#segment = undefined;
     } catch (error) {
       this.#failed(type, error);
     }
@@ -73,22 +71,20 @@ export class EventLog implements EventSink {
   }
 
   async #newest(): Promise<number> {
-    const { fs, writer } = this.#options;
+    const { fs, clock, writer } = this.#options;
     await fs.makeDirectory(this.#directory);
     const kind = fs.kindNow(this.#directory) ?? "other";
     if (kind !== "directory") throw unsafePath(this.#directory, kind, "directory");
+    // Where the repository tracks files of `.workflow`, events do not belong into a commit.
+    const ignore = joinPath(this.#directory, ".gitignore");
+    if (fs.kindNow(ignore) === undefined) await fs.createExclusive(ignore, encodeText("*\n"));
     const names = fs.namesNow(this.#directory) ?? (await fs.names(this.#directory)) ?? [];
     const own = segmentsIn(names).filter((segment) => segment.writer === writer);
-    // A new writer is a reason to see whether there are too many.
-    if (own.length === 0 && names.length > 0) await this.#tidy(1);
-    const n = own.at(-1)?.n ?? 1;
-    const size = (await fs.lstat(this.#path(n)))?.size ?? 0;
-    return size < segmentBytes ? n : n + 1;
-  }
-
-  async #tidy(newest: number): Promise<void> {
-    const { fs, clock, writer } = this.#options;
-    await tidySegments({ fs, clock }, this.#directory, { writer, newest });
+    const last = own.at(-1)?.n ?? 0;
+    const size = last === 0 ? segmentBytes : ((await fs.lstat(this.#path(last)))?.size ?? 0);
+    if (size < segmentBytes) return last;
+    if (segmentsIn(names).length > 0) await tidySegments({ fs, clock }, this.#directory, { writer, newest: last + 1 });
+    return last + 1;
   }
 
   /** A full disk would be told of with every step. */

@@ -1,5 +1,7 @@
-import { WorkflowError } from "../../base/errors.ts";
+import type { FileSystem } from "../../base/ports.ts";
 import { parseSessionId } from "../model/sessionId.ts";
+import { findSessionNow } from "../places/findSession.ts";
+import { peekRecord } from "../record/loadRecord.ts";
 import type { Sessions } from "../model/sessions.ts";
 import { areWithheld } from "./withheldNotes.ts";
 import type { WorkflowEvent } from "../../events/model/event.ts";
@@ -30,14 +32,9 @@ export async function ownEvents(
   return own;
 }
 
-/** Whose notes a session has, for the events of it; of one that is gone nothing is known. */
-export async function scopeOf(sessions: Pick<Sessions, "get">, session: string): Promise<string | undefined> {
+/** Whose notes a session has, for the events of it, from two looks at files; of one that is gone, or whose record is broken, nothing is known. */
+export function scopeOf(fs: FileSystem, workflow: string, session: string): string | undefined {
   const id = parseSessionId(session);
-  if (id === undefined) return undefined;
-  try {
-    return (await sessions.get(id)).record.user_scope;
-  } catch (error) {
-    if (error instanceof WorkflowError) return undefined;
-    throw error;
-  }
+  const location = id === undefined ? undefined : findSessionNow(fs, workflow, id);
+  return location === undefined ? undefined : peekRecord(fs, location)?.record.user_scope;
 }
