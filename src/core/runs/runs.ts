@@ -149,6 +149,8 @@ export class Runs {
   /** Takes a run away, its work kept (teardownRun.ts). */
   async teardown(task: string, options: TeardownOptions): Promise<TornDown> {
     await this.requireOwn(task);
+    const run = await this.#options.store.find(task);
+    if (run !== undefined) await this.#own(run);
     return teardownRun(this.#options, task, options);
   }
 
