@@ -15,6 +15,7 @@ import { type RenewedRun, resetRun } from "./resetRun.ts";
 import { type RetriedRun, retryRun } from "./retryRun.ts";
 import { teardownRun, type TeardownOptions, type TornDown } from "./teardownRun.ts";
 import { type NewRun, type StartedRun, startRun } from "./startRun.ts";
+import { touchedByRun } from "./touchedByRun.ts";
 import { type RunView, viewRun } from "./viewRun.ts";
 
 export interface RunsOptions extends Omit<RunContext, "discard"> {
@@ -68,6 +69,11 @@ export class Runs {
       if (queued !== undefined) return queued;
     }
     return viewRun(this.#options, await this.#own(found ?? (await store.get(task))));
+  }
+
+  /** Files its programs have changed in this attempt (touchedByRun.ts). */
+  async touched(run: FoundRun): Promise<readonly string[]> {
+    return touchedByRun(this.#options, run);
   }
 
   /** Those that have their name, and those that wait for their turn; none of another scope. `all`: also those that are over, and those whose claim is lost. */

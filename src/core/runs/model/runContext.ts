@@ -1,5 +1,6 @@
 import type { Checkpoints } from "../../checkpoints/checkpoints.ts";
 import type { Clock, FileSystem, Logger, Processes, Random } from "../../base/ports.ts";
+import type { EventSource } from "../../events/readEvents.ts";
 import type { EventSink } from "../../events/model/event.ts";
 import type { Forks } from "../../forks/forks.ts";
 import type { ForkSetup } from "../../forks/openFork.ts";
@@ -17,6 +18,7 @@ export interface RunContext {
   readonly processes: Processes;
   readonly sessions: Sessions;
   readonly events: EventSink;
+  readonly eventSource: EventSource;
   readonly store: RunStore;
   readonly forks: Forks;
   readonly checkpoints: Checkpoints;
