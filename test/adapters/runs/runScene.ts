@@ -51,7 +51,7 @@ export class RunScene {
     return this.forks.repository;
   }
 
-  get options(): Omit<RunsOptions, "store"> {
+  get options(): Omit<RunsOptions, "store" | "queue"> {
     return this.#options;
   }
 
