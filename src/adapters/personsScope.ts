@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { isUserScope } from "../core/sessions/model/userScope.ts";
 
 /** The scope of whoever has named none: that of the account, and of one without a usable name that of its number. */
@@ -8,9 +7,12 @@ export function personsScope(): string {
   return name !== "" && isUserScope(scope) ? scope : `user:${process.getuid?.() ?? "unknown"}`;
 }
 
+/** Asked for where a record names a scope, so that a start without such a record does not wait for the module; before node 20.16 what the environment says. */
 function accountName(): string {
+  const { env } = process;
   try {
-    return userInfo().username;
+    if ("getBuiltinModule" in process) return process.getBuiltinModule("node:os").userInfo().username;
+    return env["USER"] ?? env["LOGNAME"] ?? env["USERNAME"] ?? "";
   } catch {
     return "";
   }

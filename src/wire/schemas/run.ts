@@ -161,7 +161,7 @@ export type ProgramJson = Answer<typeof program>;
 /** `run queue` with a task whose turn has not come. */
 const waitingRunSchema = z.strictObject({
   ...queuedFields,
-  state: z.literal("queued"),
+  state: member(z.literal("queued"), "it waits for its turn"),
   behind: member(z.number(), "how many runs are before it: those that are open, and those that wait longer"),
 });
 
