@@ -48,6 +48,7 @@ const verbs = [
   "run teardown",
   "adopt",
   "found",
+  "events",
   "annotate add",
   "annotate list",
   "annotate reply",
