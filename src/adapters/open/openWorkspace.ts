@@ -252,7 +252,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const inside = options.insideTask === undefined ? {} : { insideTask: options.insideTask };
   const runs = lazily(async () => {
     const [{ openRuns }, features] = await Promise.all([import("./openRuns.ts"), gitFeatures()]);
-    return openRuns({ ...base, ...features, eventSource, sessions, requests, ...inside });
+    return openRuns({ ...base, ...around, ...features, eventSource, sessions, requests, ...inside });
   });
   const deletion = { sessions, annotations, ...(gitDirectory === undefined ? {} : { repository }) };
   return {
