@@ -1,4 +1,5 @@
 import type { Clock, FileSystem, Logger } from "../../core/base/ports.ts";
+import { personActor } from "../../core/events/model/actor.ts";
 import { EventLog } from "../../core/events/eventLog.ts";
 import { writerOf } from "../../core/events/eventFiles.ts";
 import { scopeOf } from "../../core/sessions/scope/ownEvents.ts";
@@ -8,18 +9,19 @@ import { nodeProcesses } from "../nodeProcesses.ts";
 export interface EventsOptions {
   /** `.workflow`. */
   readonly workflow: string;
-  readonly actor: string;
+  /** Left out: a person's window. */
+  readonly actor?: string | undefined;
   readonly fs: FileSystem;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Where operations of this process say what they have done. */
-export function openEvents(options: EventsOptions): EventSink {
-  const { fs, workflow } = options;
+export function openEvents({ actor = personActor, ...parts }: EventsOptions): EventSink {
   return new EventLog({
-    ...options,
+    ...parts,
+    actor,
     writer: writerOf(nodeProcesses.host),
-    scopeOf: (session) => scopeOf(fs, workflow, session),
+    scopeOf: (session) => scopeOf(parts.fs, parts.workflow, session),
   });
 }
