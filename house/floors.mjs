@@ -37,7 +37,7 @@ export const floors = [
   ["src/core/sessions/model"],
   ["src/core/sessions/places"],
   ["src/core/sessions/markers", "src/core/sessions/record"],
-  ["src/core/sessions/index", "src/core/sessions/problems"],
+  ["src/core/sessions/index", "src/core/sessions/problems", "src/core/sessions/scope"],
   ["src/core/sessions"],
   // Which working tree is whose
   ["src/core/worktrees"],

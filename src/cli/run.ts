@@ -11,6 +11,7 @@ import { errorJson } from "../wire/error.ts";
 import { exitCodeOf, exitCodes } from "./base/exitCodes.ts";
 import type { Output } from "./base/output.ts";
 import { type Paint, paintFor } from "./base/paint.ts";
+import { scopeIn } from "./input/scopeInput.ts";
 import { readCommandLine } from "./commandLine.ts";
 
 /** The process `wfs` runs in. */
@@ -78,8 +79,9 @@ const redactedText = (rules: readonly string[]): string =>
 async function open(given: string | undefined, { cwd, env }: CliEnvironment, logger: Logger): Promise<Workspace> {
   const start = given === undefined ? cwd : givenRoot(given, cwd);
   const actor = actorIn(env);
-  const around = { ...pinIn(env), ...insideIn(env) };
-  return openWorkspace(start, { logger, git: (persons) => persons, exact: given !== undefined, actor, ...around });
+  const scope = scopeIn(env);
+  const around = { ...pinIn(env), ...insideIn(env), actor, scope: () => scope };
+  return openWorkspace(start, { logger, git: (persons) => persons, exact: given !== undefined, ...around });
 }
 
 /** Who does what a command does: the agent it runs in, as far as the environment names one (docs/events.md). */

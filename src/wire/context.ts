@@ -25,6 +25,7 @@ export function contextJson(context: SessionInContext): ContextJson {
     handover: handover ?? null,
     forked_from: record.forked_from ?? null,
     agent: record.agent ?? null,
+    user_scope: record.user_scope ?? null,
     requests: requests.map((view) => requestJson(view)),
     comments: { open: openComments },
     updated: record.meta.updated ?? null,

@@ -1,3 +1,4 @@
+import type { Waiting } from "../core/runs/queueRun.ts";
 import type { SetupResult } from "../core/forks/openFork.ts";
 import type { FinishedRun } from "../core/runs/finishRun.ts";
 import type { WithRedacted } from "../core/redaction/givenText.ts";
@@ -8,6 +9,8 @@ import type { TornDown } from "../core/runs/teardownRun.ts";
 import type { RunView } from "../core/runs/viewRun.ts";
 import type {
   FinishedRunJson,
+  ProgramJson,
+  QueueJson,
   ResetRunJson,
   RetriedRunJson,
   RunExecJson,
@@ -15,6 +18,7 @@ import type {
   RunsJson,
   StartedRunJson,
   TornDownJson,
+  WaitingRunJson,
 } from "./schemas/run.ts";
 
 export function runJson({ task, place, record, state, worktree, checks, artifacts }: RunView): RunJson {
@@ -36,6 +40,18 @@ export function startedRunJson(
     setup: setupJson(setup),
     ...(redacted === undefined ? {} : { redacted }),
   };
+}
+
+export function waitingRunJson({ ticket, position, behind }: Waiting): WaitingRunJson {
+  const { task, session, lane, since } = ticket;
+  return { task, session, lane, state: "queued", since, position, behind };
+}
+
+export function queueJson(waiting: readonly Waiting[], limit: number, open: number): QueueJson {
+  const queue = waiting.map(({ ticket: { task, session, lane, since }, position }) => {
+    return { task, session, lane, since, position };
+  });
+  return { queue, limit, open };
 }
 
 const setupJson = (setup: SetupResult | null): StartedRunJson["setup"] =>
@@ -60,6 +76,15 @@ export function runExecJson(
   changed: TouchedFiles,
 ): RunExecJson {
   return { task, session: place.id, directory: worktree, exit_code, changed: changed ?? null };
+}
+
+/** The program that a queued run was started for. */
+export function programJson(ended: {
+  readonly program: Pick<ProgramInRun, "worktree">;
+  readonly exitCode: number;
+  readonly touched: TouchedFiles;
+}): ProgramJson {
+  return { directory: ended.program.worktree, exit_code: ended.exitCode, changed: ended.touched ?? null };
 }
 
 export function tornDownJson(torn: TornDown): TornDownJson {

@@ -17,7 +17,15 @@ import type {
   WorkspaceJson,
 } from "./schemas/session.ts";
 
-export function sessionJson({ id, state, active, path, record, redacted }: WithRedacted<SessionView>): SessionJson {
+export function sessionJson({
+  id,
+  state,
+  active,
+  path,
+  record,
+  withheld,
+  redacted,
+}: WithRedacted<SessionView>): SessionJson {
   return {
     id,
     state,
@@ -32,6 +40,8 @@ export function sessionJson({ id, state, active, path, record, redacted }: WithR
     updated: record.meta.updated ?? null,
     path,
     agent: record.agent ?? null,
+    user_scope: record.user_scope ?? null,
+    ...(withheld === undefined ? {} : { withheld }),
     ...(redacted === undefined ? {} : { redacted }),
   };
 }

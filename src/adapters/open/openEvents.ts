@@ -2,6 +2,7 @@ import type { Clock, FileSystem, Logger } from "../../core/base/ports.ts";
 import { personActor } from "../../core/events/model/actor.ts";
 import { EventLog } from "../../core/events/eventLog.ts";
 import { writerOf } from "../../core/events/eventFiles.ts";
+import { scopeOf } from "../../core/sessions/scope/ownEvents.ts";
 import type { EventSink } from "../../core/events/model/event.ts";
 import { nodeProcesses } from "../nodeProcesses.ts";
 
@@ -17,5 +18,10 @@ export interface EventsOptions {
 
 /** Where operations of this process say what they have done. */
 export function openEvents({ actor = personActor, ...parts }: EventsOptions): EventSink {
-  return new EventLog({ ...parts, actor, writer: writerOf(nodeProcesses.host) });
+  return new EventLog({
+    ...parts,
+    actor,
+    writer: writerOf(nodeProcesses.host),
+    scopeOf: (session) => scopeOf(parts.fs, parts.workflow, session),
+  });
 }

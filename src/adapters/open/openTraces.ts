@@ -1,5 +1,6 @@
 import { WorkflowError } from "../../core/base/errors.ts";
-import type { Clock, FileSystem } from "../../core/base/ports.ts";
+import type { Clock } from "../../core/base/ports.ts";
+import type { EventSource } from "../../core/events/readEvents.ts";
 import { Traces } from "../../core/events/trace/traces.ts";
 import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
@@ -7,15 +8,14 @@ import { NodeCryptography } from "../nodeCryptography.ts";
 
 export interface TracesOptions {
   readonly sessions: Sessions;
-  readonly fs: FileSystem;
+  readonly eventSource: EventSource;
   readonly clock: Clock;
 }
 
 /** What sessions have done, as spans. */
-export function openTraces({ sessions, fs, clock }: TracesOptions): Traces {
+export function openTraces({ sessions, eventSource, clock }: TracesOptions): Traces {
   return new Traces({
-    workflow: sessions.directory,
-    fs,
+    source: eventSource,
     clock,
     cryptography: new NodeCryptography(),
     async agentOf(session) {

@@ -15,6 +15,7 @@ import type { Forks } from "../../core/forks/forks.ts";
 import type { ForkSetup } from "../../core/forks/openFork.ts";
 import type { Found } from "../../core/found/found.ts";
 import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
+import type { EventSource } from "../../core/events/readEvents.ts";
 import type { EventSink } from "../../core/events/model/event.ts";
 import type { Trace, TraceAsked } from "../../core/events/trace/traces.ts";
 import { joinPath } from "../../core/files/paths.ts";
@@ -36,6 +37,7 @@ import { lazyWatching } from "./lazyWatching.ts";
 import { lazyGit } from "../lazyGit.ts";
 import type { Program } from "../runProgram.ts";
 import { NodeFileSystem } from "../nodeFileSystem.ts";
+import { personsScope } from "../personsScope.ts";
 import { SystemClock } from "../systemClock.ts";
 import { SystemRandom } from "../systemRandom.ts";
 
@@ -60,6 +62,8 @@ export interface OpenWorkspaceOptions {
   readonly signer?: () => Promise<Signer>;
   /** Who does what is done here, as events name it; default: `person`. */
   readonly actor?: string;
+  /** The scope of the caller as they have named it (core/sessions/model/userScope.ts), asked at every look; default: that of the account. */
+  readonly scope?: () => string | undefined;
   /** How old a request may become, asked at every look; default: no limit. */
   readonly maxAgeMinutes?: () => number;
 }
@@ -92,6 +96,10 @@ export interface Workspace {
   readonly events: EventSink;
   /** What a session or a run has done, as spans of its events (docs/traces.md). */
   readonly trace: (asked: TraceAsked) => Promise<Trace>;
+  /** Where events are read: none of sessions of another scope. */
+  readonly eventSource: EventSource;
+  /** The scope of whoever opened it: notes of sessions of another one are withheld. */
+  readonly scope: () => string;
   /** How changes from outside are noticed; nothing is loaded before somebody follows something. Whoever uses it disposes of it. */
   readonly watching: Watching;
   readonly sessions: Sessions;
@@ -140,7 +148,8 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     (await import("./openEvents.ts")).openEvents({ workflow, actor: options.actor, fs, clock, logger }),
   );
   const events: EventSink = { note: async (...event) => (await log()).note(...event) };
-  const base = { root, ...(here === undefined ? {} : { here }), fs, clock, random, logger, events };
+  const scope = (): string => options.scope?.() ?? personsScope();
+  const base = { root, ...(here === undefined ? {} : { here }), fs, clock, random, logger, events, scope };
   const around = gitDirectory === undefined ? {} : { gitDirectory };
   const settings = checkpointSettings === undefined ? {} : { settings: checkpointSettings };
   const gitFeatures =
@@ -211,8 +220,15 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
       : [];
   };
   const contextParts = { ...base, ...around, sessions, annotations };
+  const eventSource: EventSource = {
+    fs,
+    workflow,
+    own: async (found) =>
+      (await import("../../core/sessions/scope/ownEvents.ts")).ownEvents({ sessions, scope }, found),
+  };
   const workspace = {
     ...base,
+    eventSource,
     ...around,
     start: canonical,
     watching,
@@ -222,7 +238,8 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     annotations,
     sessionTexts,
     context: contextIn(contextParts),
-    trace: async (asked: TraceAsked) => (await import("./openTraces.ts")).openTraces({ ...base, sessions }).of(asked),
+    trace: async (asked: TraceAsked) =>
+      (await import("./openTraces.ts")).openTraces({ ...base, eventSource, sessions }).of(asked),
     runProgram: async (program: Program) => (await import("../runProgram.ts")).runProgram(program),
     findProgram: async (program: string, directories: readonly string[] = []) =>
       (await import("../personsPrograms.ts")).programFor(program, [root, canonical, ...directories]),
@@ -240,7 +257,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const inside = options.insideTask === undefined ? {} : { insideTask: options.insideTask };
   const runs = lazily(async () => {
     const [{ openRuns }, features] = await Promise.all([import("./openRuns.ts"), gitFeatures()]);
-    return openRuns({ ...base, ...around, ...features, git, sessions, requests, ...inside });
+    return openRuns({ ...base, ...around, ...features, git, eventSource, sessions, requests, ...inside });
   });
   const deletion = { sessions, annotations, ...(gitDirectory === undefined ? {} : { repository }) };
   return {

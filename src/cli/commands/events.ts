@@ -51,7 +51,7 @@ const events = defineCommand({
   examples: ["events", "events --since 2h", "events --follow --json", "events --session user-profile --json"],
   input: () => z.strictObject({ since: z.optional(moment()), follow: flag(), session: session() }),
   async run({ since, follow, session: of }, workspace, say, json) {
-    const { fs, clock, sessions } = workspace;
+    const { clock, eventSource } = workspace;
     const filter = {
       ...(since === undefined ? {} : { since: since(clock.now()) }),
       ...(of === undefined ? {} : { session: of }),
@@ -62,7 +62,7 @@ const events = defineCommand({
     };
     if (follow === true) await followUntilUnheard(workspace, filter, tell, say);
     else {
-      const read = await readEvents(fs, sessions.directory, new Map(), { ...filter, clock });
+      const read = await readEvents(eventSource, new Map(), { ...filter, clock });
       tell(read.events);
       if (read.unreadable > 0) say(`Lines that are no events: ${read.unreadable}.`);
       if (read.events.length === 0) say("Nothing has been noted.");
@@ -85,12 +85,12 @@ const every = 2000;
 
 /** Goes on until whoever reads the output has gone; an interruption ends the process. */
 async function followUntilUnheard(
-  { fs, clock, sessions, watching }: Workspace,
+  { clock, eventSource, watching }: Workspace,
   filter: Parameters<typeof followEvents>[1],
   tell: (events: readonly WorkflowEvent[]) => void,
   say: Say,
 ): Promise<void> {
-  const followed = await followEvents({ workflow: sessions.directory, fs, clock, watching }, filter, tell);
+  const followed = await followEvents({ ...eventSource, clock, watching }, filter, tell);
   while (await say.isHeard()) {
     await clock.sleep(every);
     await watching.reconcile();

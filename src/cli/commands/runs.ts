@@ -1,9 +1,6 @@
 import * as z from "zod/mini";
 import type { Logger } from "../../core/base/ports.ts";
-import { contextVariables } from "../../core/context/contextVariables.ts";
 import type { StartedRun } from "../../core/runs/startRun.ts";
-import type { TouchedFiles } from "../../core/runs/programInRun.ts";
-import { contextJson } from "../../wire/context.ts";
 import {
   resetRunJson,
   retriedRunJson,
@@ -16,10 +13,12 @@ import {
 import { defineCommand, type Command } from "../base/command.ts";
 import { finish } from "./finish.ts";
 import { type ExitCode, exitCodes } from "../base/exitCodes.ts";
+import { queue } from "./runQueue.ts";
 import { agentInput, agentName, agentOf, toldAgentOptions } from "../input/agentInput.ts";
 import { flag, text } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
+import { runInRun } from "../input/programInRun.ts";
 import { runsOf } from "../input/resolveSession.ts";
 import { warnOfMissing } from "../text/missingText.ts";
 import {
@@ -149,20 +148,8 @@ const exec = defineCommand({
     }),
   async run({ task, session: named, look, command: words }, workspace, tell, json) {
     const runs = await runsOf(workspace);
-    const program = await runs.begin(await runs.meant(task, named), { tool: "exec", command: words, looks: look });
-    const [command = "", ...args] = words;
-    let exit: number | null = null;
-    let touched: TouchedFiles;
-    try {
-      const context = await workspace.context(program.view.place.id);
-      const variables = runs.environment(program.view, contextVariables(context, JSON.stringify(contextJson(context))));
-      const { worktree: directory, began } = program;
-      const how = { directory, variables, environment: "only", mayAnswer: !json, began } as const;
-      exit = await workspace.runProgram({ command, args, ...how });
-    } finally {
-      touched = await program.ended(exit);
-    }
-    const exitCode = exit;
+    const how = { looks: look, mayAnswer: !json };
+    const { program, exitCode, touched } = await runInRun(workspace, await runs.meant(task, named), words, how);
     const said = touchedText(touched, look);
     if (said !== "") tell(said);
     return { json: () => runExecJson(program, exitCode, touched), text: () => "", exitCode };
@@ -243,4 +230,4 @@ function saySetup({ opened, setup }: Pick<StartedRun, "opened" | "setup">, logge
   return exitCodes.failed;
 }
 
-export const runCommands: readonly Command[] = [start, show, list, exec, reset, retry, finish, teardown];
+export const runCommands: readonly Command[] = [start, queue, show, list, exec, reset, retry, finish, teardown];

@@ -2,11 +2,13 @@ import * as z from "zod/mini";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { defineBareCommand, defineCommand, type Command } from "../base/command.ts";
 import { stayingText } from "../../core/forks/removal/removedFork.ts";
+import { isUserScope } from "../../core/sessions/model/userScope.ts";
 import { sessionTypes } from "../../core/sessions/model/session.ts";
 import { sayPin } from "../base/sayPin.ts";
 import { agentInput, agentOf, agentOptions } from "../input/agentInput.ts";
 import { flag, oneOf, slug, text } from "../input/inputs.ts";
 import { named, oneSession, requiredSession } from "../input/namedSession.ts";
+import { scopeIn } from "../input/scopeInput.ts";
 import { ofSession } from "../input/ofSession.ts";
 import { lostLines } from "../text/lostText.ts";
 import { sessionOutcome } from "../text/sessionRow.ts";
@@ -43,6 +45,10 @@ const create = defineCommand({
     { flags: "--project <text>", description: "what the session is about", required: true },
     { flags: "--type <type>", description: "simple, medium or complex" },
     { flags: "--no-activate", description: "leave the active session as it is" },
+    {
+      flags: "--scope <scope>",
+      description: "whose notes it has, such as user:ada; default: WFS_SCOPE, else everybody's",
+    },
     ...agentOptions,
   ],
   examples: [
@@ -56,14 +62,17 @@ const create = defineCommand({
       project: text(),
       type: z.optional(oneOf(sessionTypes)),
       activate: z.boolean(),
+      scope: z.optional(text().check(z.refine(isUserScope, "One line of 1 to 200 characters is needed."))),
       ...agentInput(),
     }),
-  async run({ slug, project, type, activate, ...who }, workspace, say) {
+  async run({ slug, project, type, activate, scope, ...who }, workspace, say) {
     const agent = agentOf(who, workspace.logger);
-    const options = {
-      ...(type === undefined ? {} : { type }),
-      ...(agent === undefined ? {} : { extra: { agent } }),
+    const user_scope = scope ?? scopeIn(process.env);
+    const extra = {
+      ...(agent === undefined ? {} : { agent }),
+      ...(user_scope === undefined ? {} : { user_scope }),
     };
+    const options = { ...(type === undefined ? {} : { type }), extra };
     const view = await workspace.sessions.create({ slug, project, activate, ...options });
     await sayPin(workspace, say, view.active ? view.id : undefined);
     return sessionOutcome(view, (id) => `Created ${id}${view.active ? ", now active" : ""}`);

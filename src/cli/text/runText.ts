@@ -4,8 +4,10 @@ import { visibleText } from "../../core/base/visibleText.ts";
 import type { TouchedFiles } from "../../core/runs/programInRun.ts";
 import type { TornDown } from "../../core/runs/teardownRun.ts";
 import { shortBase, type RunView } from "../../core/runs/viewRun.ts";
+import type { Waiting } from "../../core/runs/queueRun.ts";
+import { formatAge } from "./age.ts";
 import type { Paint } from "../base/paint.ts";
-import { type Cell, styled } from "./table.ts";
+import { alignRows, type Cell, styled } from "./table.ts";
 
 /** One line of a run's transcript. */
 export const transcriptLine = (part: string, text: string): string => `[${part}] ${visibleText(text)}\n`;
@@ -13,7 +15,9 @@ export const transcriptLine = (part: string, text: string): string => `[${part}]
 /** How a run begins: who it is for, and what it was given. `here`: where whoever reads stands. */
 export function beginningText(view: RunView, here: string): string {
   const { place, record, scope } = view;
-  return transcriptLine("router", `scope=${scope} lane=${record.lane} session=${place.id}`) + capsuleText(view, here);
+  const routed = `scope=${scope} lane=${record.lane} session=${place.id}`;
+  if (view.state === "queued") return transcriptLine("router", `${routed} queued`);
+  return transcriptLine("router", routed) + capsuleText(view, here);
 }
 
 /** What it was given. */
@@ -97,4 +101,25 @@ export function runCells({ task, place, record, state }: RunView, paint: Paint):
   const { lane, attempt, enforcement } = record;
   const plain = [state, lane, enforcement, `attempt ${attempt}`, place.id].map((text) => ({ text }));
   return [styled(visibleText(task), paint.bold), ...plain];
+}
+
+/** How a run that waits begins, without a line feed. */
+export function waitingText({ ticket, behind }: Waiting, scope: string): string {
+  const { lane, session } = ticket;
+  return transcriptLine("router", `scope=${scope} lane=${lane} session=${session} queued behind ${behind}`).trimEnd();
+}
+
+/** What waits, one line each. */
+export function queueText(waiting: readonly Waiting[], open: number, now: number): string {
+  const head = `${plural(open, "run")} open, ${waiting.length} waiting\n`;
+  return (
+    head +
+    alignRows(
+      waiting.map(({ ticket, position }) =>
+        [String(position), visibleText(ticket.task), ticket.lane, ticket.session, formatAge(ticket.since, now)].map(
+          (text) => ({ text }),
+        ),
+      ),
+    )
+  );
 }

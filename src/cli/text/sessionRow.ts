@@ -22,8 +22,13 @@ export function sessionCells(view: SessionView, paint: Paint, now: number, waiti
     { text: [phaseWord(record), otherStatus(record)].filter(Boolean).join(", ") },
     { text: tasks === 0 ? "" : plural(tasks, "task") },
     { text: formatAge(lastChange(record), now) },
-    { text: visibleText(String(view.problem ?? record.project ?? "")) },
+    { text: visibleText(String(view.problem ?? about(view))) },
   ];
+}
+
+/** What it is about, where that may be told. */
+function about({ record, withheld }: SessionView): string {
+  return withheld === true ? `notes of another scope: ${record.user_scope ?? ""}` : (record.project ?? "");
 }
 
 /** What a verb that changed one session answers: the sentence for people, the session for tools. */

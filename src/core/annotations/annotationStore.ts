@@ -8,7 +8,9 @@ import type { EventSink } from "../events/model/event.ts";
 import type { Ports } from "../files/recordLock.ts";
 import { temporaryId } from "../sessions/sessionContext.ts";
 import { annotationsFolder, temporaryName } from "../sessions/model/sessionNames.ts";
+import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
+import { requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import { locateSessions } from "../sessions/places/findSession.ts";
 import { type GivenText, takeOutSecrets, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
@@ -58,7 +60,7 @@ export class AnnotationStore implements Annotations, NoteWriter {
 
   async list(session?: SessionId): Promise<readonly Thread[]> {
     if (session !== undefined) {
-      const path = await this.#pathOf(session);
+      const path = await this.#ownPath(session);
       if (path === undefined) return [];
       return this.#threadsOf(session, await readAnnotations(this.#options, path, this.#memory));
     }
@@ -67,16 +69,23 @@ export class AnnotationStore implements Annotations, NoteWriter {
     for (const { id, path, archived } of await this.#homes()) {
       if (archived) continue;
       if (slices.due) await slices.rest();
-      threads.push(...(await this.#threadsIn(id, path)));
+      const found = await this.#threadsIn(id, path);
+      if (found.length > 0 && (await this.#options.sessions.get(id)).withheld !== true) threads.push(...found);
     }
     return threads.toSorted(compareThreads);
   }
 
   /** `undefined`: nobody has made the temporary workspace yet. */
-  async #pathOf(session: SessionId): Promise<string | undefined> {
-    const { sessions } = this.#options;
-    if (session !== temporaryId) return (await sessions.get(session)).path;
+  async #ownPath(session: SessionId): Promise<string | undefined> {
+    if (session !== temporaryId) return (await this.#ownSession(session)).path;
     return (await this.#homes()).find(({ id }) => id === session)?.path;
+  }
+
+  /** Throws `refused` for one of another scope. */
+  async #ownSession(session: SessionId): Promise<SessionView> {
+    const view = await this.#options.sessions.get(session);
+    requireOwnNotes(view);
+    return view;
   }
 
   /** What cannot be read in one session does not hide the others. */
@@ -180,7 +189,7 @@ export class AnnotationStore implements Annotations, NoteWriter {
 
   /** Throws `refused` for an archived session, in which nothing is written. */
   async #openHome(id: SessionId): Promise<Home> {
-    const { path, state } = await this.#options.sessions.get(id);
+    const { path, state } = await this.#ownSession(id);
     if (state === "archived") throw archivedRefusal(id);
     return { id, path, archived: false };
   }
@@ -236,6 +245,7 @@ export class AnnotationStore implements Annotations, NoteWriter {
     const home = isAnnotationId(id) ? await this.#homeOf(id) : undefined;
     const named = home === undefined ? undefined : await readAnnotation(this.#options, home.path, id);
     if (home === undefined || named === undefined) throw notFound(id);
+    await this.#ownSession(home.id);
     const entries = (await readAnnotations(this.#options, home.path, this.#memory)).filter(
       (entry) => threadOf(entry) === threadOf(named),
     );

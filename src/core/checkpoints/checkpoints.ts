@@ -35,7 +35,6 @@ import { withPersonsFilters } from "./tree/personsFilters.ts";
 import type { Answers, Repository } from "../git/repository/repository.ts";
 import type { RefContext } from "../git/refs/privateRefs.ts";
 import { readTreeFile } from "../git/objects/readFile.ts";
-import { readCheckpoint, readCheckpoints } from "./model/readCheckpoints.ts";
 import { KeptText } from "../redaction/keptText.ts";
 import { previewRestore, type RestorePreview } from "./previewRestore.ts";
 import { ofOtherTree, restoreCheckpoint, type RestoreRequest } from "./restoreCheckpoint.ts";
@@ -45,6 +44,7 @@ import { checkPath } from "./restore/restorePlan.ts";
 import { notReturnedInWorkingTree } from "./rawContent/strippedFiles.ts";
 import { noteTaken } from "./noteTaken.ts";
 import { carryingBetween } from "./branchUpdate/carriedFiles.ts";
+import { listOwnNotes, showOwnNotes } from "./foreignNotes.ts";
 import { answerOf, takeCheckpoint, type Taken, type TakeRequest } from "./takeCheckpoint.ts";
 import { topEntry } from "./restore/undoStack.ts";
 import { Worktrees, type Worktree } from "../worktrees/worktree.ts";
@@ -166,12 +166,12 @@ export class Checkpoints {
 
   /** Newest first. */
   async list(session: SessionId, signal?: AbortSignal): Promise<readonly Checkpoint[]> {
-    return readCheckpoints(await this.#worktrees.looking(signal), session, signal);
+    return listOwnNotes({ ...this.#options, repository: await this.#worktrees.looking(signal), signal }, session);
   }
 
   /** Throws `not-found`. */
   async show(session: SessionId, id: number, signal?: AbortSignal): Promise<Checkpoint> {
-    return readCheckpoint(await this.#worktrees.looking(signal), session, id, signal);
+    return showOwnNotes({ ...this.#options, repository: await this.#worktrees.looking(signal), signal }, session, id);
   }
 
   /** Top of the working tree that the session's checkpoints are about: absolute path. */

@@ -6,6 +6,7 @@ import { isTerminal } from "../review/requests/requestState.ts";
 import type { Requests, RequestView } from "../review/requests/requests.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import { parseSessionId, type SessionId } from "../sessions/model/sessionId.ts";
+import { requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import type { Sessions } from "../sessions/model/sessions.ts";
 import type { Task } from "../sessions/model/task.ts";
 import { shortName } from "../git/repository/refName.ts";
@@ -43,10 +44,11 @@ export interface ContextParts {
   readonly requests?: () => Promise<Pick<Requests, "list">>;
 }
 
-/** Reads only; starts git where there are requests alone. Throws `not-found`. */
+/** Reads only; starts git where there are requests alone. Throws `not-found`, and `refused` for a session of another scope. */
 export async function contextOfSession(parts: ContextParts, id: SessionId): Promise<SessionInContext> {
   const { root, sessions, annotations } = parts;
   const session = await sessions.get(id);
+  requireOwnNotes(session);
   const [tasks, names, transitions, threads, requests, place, baseline] = await Promise.all([
     sessions.tasks(id),
     sessions.artifacts(id),

@@ -45,7 +45,7 @@ export async function readPlan(source: PlanSource, id: SessionId): Promise<reado
   const origin = parseSessionId(session.record.forked_from?.session ?? "");
   if (origin === undefined || own.documents.some(({ phase }) => phase !== null)) return [own];
   const baseline = await source.sessions.get(origin).catch(unlessGone);
-  return baseline === undefined ? [own] : [own, await partOf(source, baseline, true)];
+  return baseline === undefined || baseline.withheld === true ? [own] : [own, await partOf(source, baseline, true)];
 }
 
 async function partOf(

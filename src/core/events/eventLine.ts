@@ -8,6 +8,8 @@ export interface EventHead {
   readonly session: string | null;
   readonly actor: string;
   readonly type: string;
+  /** Whose notes the session had; absent: everybody's. */
+  readonly scope?: string;
 }
 
 /** Characters of a text and entries of a list that are kept where an event is too large; halved until it fits. */

@@ -19,6 +19,8 @@ export interface EventLogOptions {
   readonly actor: string;
   readonly fs: FileSystem;
   readonly clock: Clock;
+  /** Whose notes a session has, as its record says; `undefined`: everybody's. */
+  readonly scopeOf?: (session: string) => string | undefined;
   readonly logger: Logger;
 }
 
@@ -47,7 +49,9 @@ export class EventLog implements EventSink {
     try {
       if (fs.kindNow(workflow) !== "directory") return;
       const at = formatExactTime(clock.now());
-      const line = eventLine({ at, session, actor: actorName(actor), type }, members);
+      const scope = session === null ? undefined : this.#options.scopeOf?.(session);
+      const whose = scope === undefined ? {} : { scope };
+      const line = eventLine({ at, session, actor: actorName(actor), type, ...whose }, members);
       const segment = this.#isNewest(this.#segment) ? this.#segment : await this.#newest();
       this.#segment = segment;
       const size = await fs.appendLine(this.#path(segment), line);

@@ -1,15 +1,12 @@
-import type { Clock, FileSystem } from "../base/ports.ts";
+import type { Clock } from "../base/ports.ts";
 import { SerialQueue } from "../base/serialQueue.ts";
 import { baseName } from "../files/paths.ts";
 import type { Watching } from "../watching/watching.ts";
 import { eventsDirectory, eventsName } from "./eventFiles.ts";
 import type { WorkflowEvent } from "./model/event.ts";
-import { endOfEvents, type EventCursor, type EventFilter, readEvents } from "./readEvents.ts";
+import { endOfEvents, type EventCursor, type EventFilter, type EventSource, readEvents } from "./readEvents.ts";
 
-export interface EventPlace {
-  /** `.workflow`. */
-  readonly workflow: string;
-  readonly fs: FileSystem;
+export interface EventPlace extends EventSource {
   readonly clock: Clock;
   readonly watching: Watching;
 }
@@ -24,15 +21,16 @@ export interface FollowedEvents {
  * too. Only what is new is read.
  */
 export async function followEvents(
-  { workflow, fs, clock, watching }: EventPlace,
+  { clock, watching, ...source }: EventPlace,
   filter: Omit<EventFilter, "clock">,
   tell: (events: readonly WorkflowEvent[]) => void,
 ): Promise<FollowedEvents> {
+  const { workflow } = source;
   const directory = eventsDirectory(workflow);
-  let cursor: EventCursor = filter.since === undefined ? await endOfEvents(fs, workflow) : new Map();
+  let cursor: EventCursor = filter.since === undefined ? await endOfEvents(source) : new Map();
   let isOver = false;
   const look = async (): Promise<void> => {
-    const read = await readEvents(fs, workflow, cursor, { ...filter, clock });
+    const read = await readEvents(source, cursor, { ...filter, clock });
     if (isOver) return;
     cursor = read.cursor;
     if (read.events.length > 0) tell(read.events);

@@ -42,6 +42,14 @@ interface Position {
 /** How far each segment has been read, by its name. */
 export type EventCursor = ReadonlyMap<string, Position>;
 
+/** Where events are read from, and which of them may be told to whoever reads: a source gives none without that (sessions/scope/ownEvents.ts). */
+export interface EventSource {
+  readonly fs: FileSystem;
+  /** `.workflow`. */
+  readonly workflow: string;
+  readonly own: (events: readonly WorkflowEvent[]) => Promise<readonly WorkflowEvent[]>;
+}
+
 export interface EventFilter {
   /** Those of this time and later: milliseconds since 1970. */
   readonly since?: number;
@@ -64,8 +72,7 @@ export interface EventsRead {
  * read (a link, a FIFO, no permission) is left out.
  */
 export async function readEvents(
-  fs: FileSystem,
-  workflow: string,
+  { fs, workflow, own }: EventSource,
   from: EventCursor = new Map(),
   filter: EventFilter = {},
 ): Promise<EventsRead> {
@@ -86,12 +93,12 @@ export async function readEvents(
     byWriter.set(writer, [...(byWriter.get(writer) ?? []), ...part.events]);
     unreadable += part.unreadable;
   }
-  return { events: mergeEvents([...byWriter.values()]), cursor, unreadable };
+  return { events: await own(mergeEvents([...byWriter.values()])), cursor, unreadable };
 }
 
 /** Where everything ends now, from which only what is still to come is read. */
-export async function endOfEvents(fs: FileSystem, workflow: string): Promise<EventCursor> {
-  return (await readEvents(fs, workflow, new Map(), { since: Infinity })).cursor;
+export async function endOfEvents(source: EventSource): Promise<EventCursor> {
+  return (await readEvents(source, new Map(), { since: Infinity })).cursor;
 }
 
 interface Standing extends Segment {

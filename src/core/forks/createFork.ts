@@ -4,6 +4,7 @@ import { refName } from "../git/repository/refName.ts";
 import { readRef, updateRefs } from "../git/refs/refs.ts";
 import type { AgentIdentity } from "../sessions/model/agentIdentity.ts";
 import { isOneOf, type ForkOrigin, sessionTypes, type SessionType } from "../sessions/model/session.ts";
+import { requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import { usableProject } from "../sessions/model/texts.ts";
 import { sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import { type GivenText, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
@@ -41,7 +42,9 @@ export async function createFork(
 ): Promise<WithRedacted<CreatedFork>> {
   const { sessions, journal } = context;
   const id = sessionIdFromSlug(input.slug);
-  const { record } = await sessions.get(input.baseline);
+  const baseline = await sessions.get(input.baseline);
+  requireOwnNotes(baseline);
+  const { record } = baseline;
   const type = input.type ?? (isOneOf(sessionTypes, record.type) ? record.type : undefined);
   const { checkpoint } = input;
   const { commit: start, ...lacks } =
@@ -69,7 +72,11 @@ export async function createFork(
       project: input.project ?? new KeptText(usableProject(record.project) ?? input.baseline),
       ...(type === undefined ? {} : { type }),
       activate: input.activate ?? false,
-      extra: { forked_from: origin, ...(input.agent === undefined ? {} : { agent: input.agent }) },
+      extra: {
+        forked_from: origin,
+        ...(input.agent === undefined ? {} : { agent: input.agent }),
+        ...(record.user_scope === undefined ? {} : { user_scope: record.user_scope }),
+      },
     }));
   } catch (error) {
     await recoverCreation(context, id, start).finally(() => journal.leave(id));

@@ -216,7 +216,11 @@ async function endSession(
   const names = await context.fs.names(session.path);
   const checkpoints = await listRefs(context.repository, `refs/workflow/${session.id}/`);
   const { progress } = session.record;
-  const empty = checkpoints.length === 0 && progress.completed_phases.length + progress.current_tasks.length === 0;
+  // What another scope has noted there cannot be told.
+  const empty =
+    session.withheld !== true &&
+    checkpoints.length === 0 &&
+    progress.completed_phases.length + progress.current_tasks.length === 0;
   if (session.active) await context.sessions.pause(session.id);
   if (!isKept && empty && names?.length === 1 && names[0] === "workflow-session.json") {
     await makeWorktreesDirectory(context);

@@ -4,6 +4,7 @@ import { joinPath } from "../files/paths.ts";
 import type { KeptFork } from "../forks/removal/keepFork.ts";
 import type { SetupResult } from "../forks/openFork.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
+import { requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import { liveLeases } from "./model/leases.ts";
 import type { RunRecord } from "./model/run.ts";
@@ -37,10 +38,11 @@ export async function findWhole({ store, forks }: RunContext, task: string): Pro
   return (await forks.recover(run.place.id)) === undefined ? run : store.find(task);
 }
 
-/** The open run of this name. Throws `not-found`. */
+/** The open run of this name. Throws `not-found`, and `refused` for one of another scope. */
 export async function openRun(context: RunContext, task: string): Promise<FoundRun> {
-  const { store } = context;
+  const { store, sessions } = context;
   const run = (await findWhole(context, task)) ?? (await store.get(task));
+  requireOwnNotes(await sessions.get(run.place.id));
   if (isOpen(run)) return store.settle(run);
   throw new WorkflowError(
     "not-found",

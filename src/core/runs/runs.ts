@@ -2,12 +2,14 @@ import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import type { WithRedacted } from "../redaction/givenText.ts";
 import { sessionToLookAt } from "../sessions/model/meantSession.ts";
+import { areWithheld, requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { type ChangeOptions, openRun } from "./changeRun.ts";
 import { type FinishedRun, type FinishInput, finishRun } from "./finishRun.ts";
-import type { FoundRun } from "./model/foundRun.ts";
+import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import type { RunRecord } from "./model/run.ts";
 import type { RunContext } from "./model/runContext.ts";
+import type { NewQueuedRun, Waiting } from "./queueRun.ts";
 import { runEnvironment } from "./runEnvironment.ts";
 import { beginProgram, type ProgramInRun, type ProgramOptions } from "./programInRun.ts";
 import { type RenewedRun, resetRun } from "./resetRun.ts";
@@ -39,9 +41,35 @@ export class Runs {
     return this.#viewed(await startRun(this.#options, input));
   }
 
-  /** Throws `not-found`. */
+  /** Starts one as soon as it is its turn and fewer than a number are open (queueRun.ts). */
+  async queue(
+    input: NewQueuedRun,
+  ): Promise<
+    | (WithRedacted<StartedRun & Viewed> & { readonly waiting?: never })
+    | { readonly waiting: Waiting; readonly view?: never }
+  > {
+    await this.requireOwn(input.task);
+    const { queueRun } = await import("./queueRun.ts");
+    const { waiting, started } = await queueRun(this.#options, input);
+    if (started === undefined) return { waiting };
+    return this.#viewed(started);
+  }
+
+  /** What waits for its turn, in its order, and how many runs have a place. */
+  async queued(): Promise<{ readonly waiting: readonly Waiting[]; readonly open: number }> {
+    const [{ ownWaiting }, { openRuns }] = await Promise.all([import("./viewQueued.ts"), import("./queueRun.ts")]);
+    return { waiting: await ownWaiting(this.#options), open: await openRuns(this.#options) };
+  }
+
+  /** Throws `not-found`, and `refused` for a run of another scope. */
   async get(task: string): Promise<RunView> {
-    return viewRun(this.#options, await this.#options.store.get(task));
+    const { store } = this.#options;
+    const found = await store.find(task);
+    if (found === undefined || !isOpen(found)) {
+      const queued = (await this.#queued()).find((view) => view.task === task);
+      if (queued !== undefined) return queued;
+    }
+    return viewRun(this.#options, await this.#own(found ?? (await store.get(task))));
   }
 
   /** Files its programs have changed in this attempt (touchedByRun.ts). */
@@ -49,10 +77,24 @@ export class Runs {
     return touchedByRun(this.#options, run);
   }
 
-  /** Those that have their name. `all`: also those that are over, and those whose claim is lost. */
+  /** Those that have their name, and those that wait for their turn; none of another scope. `all`: also those that are over, and those whose claim is lost. */
   async list(all = false): Promise<readonly RunView[]> {
-    const found = await this.#options.store.list(all);
-    return Promise.all(found.map(async (run) => viewRun(this.#options, run)));
+    const own: FoundRun[] = [];
+    for (const run of await this.#options.store.list(all)) {
+      if (!(await areWithheld(this.#options.sessions, run.place.id))) own.push(run);
+    }
+    const views = await Promise.all(own.map(async (run) => viewRun(this.#options, run)));
+    return [...views, ...(await this.#queued())];
+  }
+
+  async #queued(): Promise<readonly RunView[]> {
+    return (await import("./viewQueued.ts")).queuedViews(this.#options);
+  }
+
+  /** Throws `refused` for a run of another scope. */
+  async #own(run: FoundRun): Promise<FoundRun> {
+    requireOwnNotes(await this.#options.sessions.get(run.place.id));
+    return run;
   }
 
   /** The run whoever asks is in: that of its environment, else that of the worktree it stands in. */
@@ -120,6 +162,8 @@ export class Runs {
   /** Takes a run away, its work kept (teardownRun.ts). */
   async teardown(task: string, options: TeardownOptions): Promise<TornDown> {
     await this.requireOwn(task);
+    const run = await this.#options.store.find(task);
+    if (run !== undefined) await this.#own(run);
     return teardownRun(this.#options, task, options);
   }
 

@@ -11,6 +11,7 @@ import { sessionToChange } from "../sessions/model/meantSession.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import { parseSessionId, sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
 import { findSession } from "../sessions/places/findSession.ts";
+import { requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import { temporaryId } from "../sessions/sessionContext.ts";
 import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import { isTaskName, type RunClaim, type RunRecord } from "./model/run.ts";
@@ -46,8 +47,13 @@ type Claimed = Pick<RunClaim, "session" | "of" | "made_fork">;
  * 3. its worktree is made, where it has none, and the setup command run
  * 4. the record is written; from now on the run is there
  * A claim without a record whose process is gone is taken over; one whose fork never came to be says nothing.
+ * @param admit throws where it may not start now; nobody else claims a name meanwhile
  */
-export async function startRun(context: RunContext, input: NewRun): Promise<WithRedacted<StartedRun>> {
+export async function startRun(
+  context: RunContext,
+  input: NewRun,
+  admit?: () => Promise<void>,
+): Promise<WithRedacted<StartedRun>> {
   const { store, sessions } = context;
   const { task, signal } = input;
   if (!isTaskName(task)) throw noTaskName(task);
@@ -55,6 +61,7 @@ export async function startRun(context: RunContext, input: NewRun): Promise<With
   const session = await sessionOfRun(context, input.session);
   let again = false;
   const claimed = await store.take(task, async () => {
+    await admit?.();
     const earlier = await claimOf(context, task, session);
     again = earlier !== undefined;
     const claim = earlier ?? (await newClaim(context, task, session));
@@ -72,7 +79,10 @@ export async function startRun(context: RunContext, input: NewRun): Promise<With
     const place = await findSession(context.fs, sessions.directory, fork);
     const former = place === undefined ? undefined : await store.read(place, task);
     if (former !== undefined) await store.putAside(former);
-    const record = recordOf(context, input, { ...claimed, session: fork }, base, prompt?.text ?? null);
+    const record = recordOf(context, input, { ...claimed, session: fork }, base, {
+      prompt: prompt?.text ?? null,
+      user_scope: session.record.user_scope ?? null,
+    });
     const run = place === undefined ? undefined : await store.create(place, record);
     if (run === undefined) throw madeMeanwhile(task);
     await store.made(task);
@@ -105,7 +115,8 @@ async function runSetup(
   return context.setup(command).run(command, worktree, signal);
 }
 
-async function sessionOfRun({ sessions }: RunContext, named: SessionId | undefined): Promise<SessionView> {
+/** The session a run is for. */
+export async function sessionOfRun({ sessions }: RunContext, named: SessionId | undefined): Promise<SessionView> {
   const id = sessionToChange(await sessions.meant(named));
   if (id === undefined || id === temporaryId) {
     throw new WorkflowError(
@@ -115,6 +126,7 @@ async function sessionOfRun({ sessions }: RunContext, named: SessionId | undefin
     );
   }
   const session = await sessions.get(id);
+  requireOwnNotes(session);
   if (session.state !== "archived") return session;
   throw new WorkflowError("refused", say`${id} is archived.`, say`Resume it (wfs resume ${id}), then start the run.`);
 }
@@ -205,7 +217,7 @@ function recordOf(
   { task, lane, setup, agent }: NewRun,
   { session, made_fork }: Claimed,
   base: ObjectId,
-  prompt: string | null,
+  own: Pick<RunRecord, "prompt" | "user_scope">,
 ): RunRecord {
   const now = formatTime(clock.now());
   return {
@@ -218,10 +230,9 @@ function recordOf(
     attempt: 1,
     base,
     made_fork,
-    prompt,
+    ...own,
     setup: setup ?? null,
     agent: agent ?? null,
-    user_scope: null,
     created: now,
     updated: now,
     kept: [],
@@ -235,7 +246,7 @@ async function giveUp({ fs, sessions, store }: RunContext, task: string, claimed
   if (!isLeft && !isThere) await store.release(task, claimed.session);
 }
 
-function taken({ task, place, record }: FoundRun): WorkflowError {
+export function taken({ task, place, record }: FoundRun): WorkflowError {
   return new WorkflowError(
     "exists",
     say`The run ${task} is there already: attempt ${record.attempt} in ${place.id}, lane ${record.lane}.`,

@@ -20,7 +20,7 @@ export interface RunView extends FoundRun {
   /** What it has left, by name, relative to the session's directory; empty before it is finished. */
   readonly artifacts: Readonly<Record<string, string>>;
   readonly programs: readonly Lease[];
-  /** Whose notes it may see. */
+  /** The scope its programs have: that of its session, else of whoever looks. */
   readonly scope: string;
   /** What was begun and cut off, where nobody is at it. */
   readonly interrupted: NonNullable<FoundRun["record"]["pending"]>["operation"] | null;
@@ -48,7 +48,7 @@ export async function viewRun(context: RunContext, run: FoundRun): Promise<RunVi
     checks: checks.filter((check) => check.task === task).map(({ task: _task, ...check }) => check),
     artifacts: record.state === "needs-review" || record.state === "removed" ? await artifactsOf(context, run) : {},
     programs,
-    scope: `user:${record.user_scope ?? context.user}`,
+    scope: record.user_scope ?? context.scope(),
     interrupted,
   };
 }

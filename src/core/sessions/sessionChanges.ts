@@ -111,14 +111,14 @@ export class SessionChanges implements Omit<Sessions, Looking> {
   }
 
   async enterPhase(phase: Phase, options: Parameters<Sessions["enterPhase"]>[1] = {}): Promise<SessionView> {
-    return await this.#work(options.id, async (location) => {
+    return await this.#workNotes(options.id, async (location) => {
       await enterPhase(this.#context, location, phase, options);
     });
   }
 
   async addTask(task: GivenText, id?: SessionId): Promise<WithRedacted<SessionView>> {
     const { text, rules } = await takeOutSecrets(task);
-    const view = await this.#work(id, async (location) => {
+    const view = await this.#workNotes(id, async (location) => {
       if (await addTask(this.#context, location, text)) await this.#noteTask("task.added", location, task);
     });
     return withRedacted(view, rules);
@@ -126,7 +126,7 @@ export class SessionChanges implements Omit<Sessions, Looking> {
 
   async finishTask(task: string, id?: SessionId): Promise<SessionView> {
     const { text } = await takeOutSecrets(task);
-    return await this.#work(id, async (location) => {
+    return await this.#workNotes(id, async (location) => {
       await finishTask(this.#context, location, [task, text]);
       await this.#noteTask("task.finished", location, task);
     });
@@ -134,7 +134,7 @@ export class SessionChanges implements Omit<Sessions, Looking> {
 
   async save(options: Parameters<Sessions["save"]>[0] = {}): Promise<WithRedacted<SessionView>> {
     const { text, rules } = await takeOutSecrets(options.message ?? "");
-    const view = await this.#work(options.id, async (location) => {
+    const view = await this.#workNotes(options.id, async (location) => {
       await saveSession(this.#context, location, text);
     });
     return withRedacted(view, rules);
@@ -204,6 +204,14 @@ export class SessionChanges implements Omit<Sessions, Looking> {
 
   async #meant(id: SessionId | undefined): Promise<SessionId | undefined> {
     return sessionToChange(await meantSession(groundsIn(this.#context, id)));
+  }
+
+  /** Work that reads or writes notes. */
+  async #workNotes(id: SessionId | undefined, run: (location: SessionLocation) => Promise<void>): Promise<SessionView> {
+    return await this.#work(id, async (location) => {
+      await this.#context.requireOwnNotes(location);
+      await run(location);
+    });
   }
 
   /** Work on the session meant, or in the temporary workspace when none is. */

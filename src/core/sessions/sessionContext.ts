@@ -39,6 +39,8 @@ interface ContextParts extends Ports {
   readonly unfinished?: Unfinished;
   readonly outside?: KeptOutside;
   readonly lost?: Lost;
+  /** The scope of the caller, asked where a record names one. */
+  readonly scope?: () => string;
   readonly events?: EventSink;
 }
 
@@ -127,7 +129,13 @@ export class SessionContext {
 
   async view(location: SessionLocation): Promise<SessionView> {
     const { active } = await this.parts.marker.read();
-    return sessionView(location, await this.parts.records.read(location), active);
+    return sessionView(location, await this.parts.records.read(location), active, this.parts.scope);
+  }
+
+  /** Refuses notes of another scope's session. */
+  async requireOwnNotes(location: SessionLocation): Promise<void> {
+    const { requireOwnNotes } = await import("./scope/withheldNotes.ts");
+    requireOwnNotes(await this.view(location));
   }
 
   /**
@@ -139,7 +147,7 @@ export class SessionContext {
     const known = active === true ? location.id : undefined;
     try {
       if (active === undefined) return await this.view(location);
-      return sessionView(location, await this.parts.records.read(location), known);
+      return sessionView(location, await this.parts.records.read(location), known, this.parts.scope);
     } catch (error) {
       const { text } = asWorkflowError(error);
       const unread = unreadableRecord(location.id, say`It cannot be read just now: ${text}`);

@@ -46,6 +46,8 @@ export interface SessionServiceOptions extends Ports {
   /** Absent where there is no repository, or no git to start. */
   readonly outside?: KeptOutside;
   readonly lost?: Lost;
+  /** The scope of the caller (model/userScope.ts), asked where a record names one. */
+  readonly scope?: () => string;
   readonly events?: EventSink;
 }
 
@@ -62,7 +64,7 @@ export class SessionService implements Sessions {
 
   constructor(options: SessionServiceOptions) {
     const { fs, clock, random, logger, root, here, pinned, repository, hooks = {} } = options;
-    const { unfinished, outside, lost, events } = options;
+    const { unfinished, outside, lost, scope, events } = options;
     const ports = { fs, clock, random, logger };
     const marker = new ActiveMarker(`${root}/.workflow`, ports);
     const records = new RecordStore(ports, lost === undefined ? undefined : async (id) => lost.originOf(id));
@@ -77,12 +79,14 @@ export class SessionService implements Sessions {
       ...(unfinished === undefined ? {} : { unfinished }),
       ...(outside === undefined ? {} : { outside }),
       ...(lost === undefined ? {} : { lost }),
+      ...(scope === undefined ? {} : { scope }),
       ...(events === undefined ? {} : { events }),
     });
     this.root = root;
     this.directory = context.directory;
     this.#context = context;
-    this.#scanner = new SessionScanner({ directory: this.directory, fs, clock, logger, rereads: true });
+    const looks = { directory: this.directory, fs, clock, logger, rereads: true };
+    this.#scanner = new SessionScanner(scope === undefined ? looks : { ...looks, scope });
     this.#changes = lazily(async () => new (await import("./sessionChanges.ts")).SessionChanges(context, repository));
   }
 
@@ -215,18 +219,26 @@ export class SessionService implements Sessions {
 
   async transitions(id: SessionId): Promise<readonly TransitionRecord[]> {
     const { readTransitions } = await import("./record/sessionFiles.ts");
-    return await readTransitions(this.#context.parts, (await this.#context.place(id)).path);
+    return await readTransitions(this.#context.parts, await this.#notes(id));
   }
 
   async artifacts(id: SessionId): Promise<readonly string[]> {
     const { listArtifacts } = await import("./listArtifacts.ts");
-    return await listArtifacts(this.#context.parts, (await this.#context.place(id)).path);
+    return await listArtifacts(this.#context.parts, await this.#notes(id));
   }
 
   async tasks(id: SessionId): Promise<readonly Task[]> {
     const { listTasks } = await import("./listTasks.ts");
-    const { path, record } = await this.get(id);
+    const path = await this.#notes(id);
+    const { record } = await this.get(id);
     return await listTasks(this.#context.parts, path, record);
+  }
+
+  /** Where the notes of a session are that are the caller's. */
+  async #notes(id: SessionId): Promise<string> {
+    const location = await this.#context.place(id);
+    await this.#context.requireOwnNotes(location);
+    return location.path;
   }
 
   async heal(options: HealOptions = {}): Promise<Healed> {

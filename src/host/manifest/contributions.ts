@@ -13,6 +13,7 @@ export const configurationSection = "workflowSessions";
 export const settings = {
   terminalEnvironment: "terminalEnvironment",
   statusBar: "statusBar",
+  userScope: "userScope",
   checkpointSizeLimit: "checkpoints.sizeLimit",
   checkpointOnSwitch: "checkpoints.onSwitch",
   checkpointTimer: "checkpoints.timer",

@@ -1,11 +1,18 @@
 import { delimiter, join } from "node:path";
 import * as vscode from "vscode";
 import type { SessionView } from "../../core/sessions/model/session.ts";
+import { userScope } from "../settings/scopeSetting.ts";
 import { terminalsShareVariables } from "../settings/terminalSettings.ts";
 
 /** What tools in a session's terminal find out about it. */
 export function sessionVariables({ id, path }: Pick<SessionView, "id" | "path">): Readonly<Record<string, string>> {
-  return { WORKFLOW_SESSION: id, WORKFLOW_SESSION_DIR: path };
+  return { WORKFLOW_SESSION: id, WORKFLOW_SESSION_DIR: path, ...scopeVariable() };
+}
+
+/** The scope that `wfs` has in a terminal, where the person has named one. */
+export function scopeVariable(): Readonly<Record<string, string>> {
+  const scope = userScope();
+  return scope === undefined ? {} : { WFS_SCOPE: scope };
 }
 
 /** The mark of a terminal that was opened for one session: `wfs` in it means that one, whichever is active. */

@@ -7,7 +7,7 @@ import type { Wording } from "../wording/wording.ts";
 import { type RowIcon, type TreeRow, warningIcon } from "./treeRow.ts";
 import { sessionTooltip } from "./sessionTooltip.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
-import { lastChange, otherStatus, phaseWord } from "../../core/sessions/model/recordWords.ts";
+import { lastChange, otherStatus, phaseWord, shortWord } from "../../core/sessions/model/recordWords.ts";
 
 const values: Readonly<Record<SessionState, ContextValue>> = {
   active: contextValues.sessionActive,
@@ -49,12 +49,17 @@ export function sessionRowId(workspace: string, session: string): string {
   return `${workspace}/session/${session}`;
 }
 
+/** Of a session of another scope whose its notes are. */
+const foreignScope = ({ record, withheld }: SessionView): string =>
+  withheld === true ? shortWord(record.user_scope ?? "") : "";
+
 /** `IMPLEMENT · 2 tasks · 3 min`; phase and tasks only while they matter, another tool's status before them. */
 export function sessionDescription(session: SessionView, wording: Wording, waits = false): string {
   if (session.problem !== undefined) return wording.t("needs repair");
   const { record } = session;
   const over = session.state === "completed" || session.state === "archived";
   const parts = [
+    foreignScope(session),
     otherStatus(record),
     over ? "" : phaseWord(record),
     waits ? wording.t("waits for review") : over ? "" : taskCount(record, wording.t),
@@ -72,6 +77,7 @@ function spoken(session: SessionView, wording: Wording, waits: boolean): string 
     session.id,
     stateWord(session.state, t),
     waits ? t("waits for review") : "",
+    foreignScope(session),
     otherStatus(record),
     record.current_phase === undefined ? "" : t("phase {0}", phaseWord(record)),
     taskCount(record, t),

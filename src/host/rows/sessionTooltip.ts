@@ -53,6 +53,7 @@ export function sessionTooltip(session: SessionView, wording: Wording): string {
     ],
     [t("Forked from"), record.forked_from && foreign(record.forked_from.session, shortLength)],
     [t("Worktree"), record.workspace && foreign(record.workspace)],
+    [t("Notes of"), record.user_scope && foreign(record.user_scope)],
     [t("Tags"), record.tags?.length ? tagList(record.tags) : undefined],
   ];
   return [

@@ -6,13 +6,13 @@ import type { Feature, Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { terminalsShareVariables } from "../settings/terminalSettings.ts";
-import { pinnedVariable, sessionVariables, wfsDirectory } from "../platform/sessionTerminal.ts";
+import { pinnedVariable, scopeVariable, sessionVariables, wfsDirectory } from "../platform/sessionTerminal.ts";
 
-const names = ["WORKFLOW_SESSION", "WORKFLOW_SESSION_DIR"] as const;
+const names = ["WORKFLOW_SESSION", "WORKFLOW_SESSION_DIR", "WFS_SCOPE"] as const;
 
 function setVariables(collection: vscode.EnvironmentVariableCollection, workspace: WorkflowWorkspace): void {
   const session = workspace.current();
-  const variables = session === undefined ? {} : sessionVariables(session);
+  const variables = session === undefined ? scopeVariable() : sessionVariables(session);
   for (const name of names) {
     const value = variables[name];
     if (value === undefined) collection.delete(name);
@@ -62,7 +62,8 @@ export const registerTerminalEnvironment: Feature = (host) => {
   registered.own(vscode.workspace.onDidGrantWorkspaceTrust(follow));
   registered.own(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(`${configurationSection}.${settings.terminalEnvironment}`)) follow();
+      const bears = [settings.terminalEnvironment, settings.userScope];
+      if (bears.some((key) => event.affectsConfiguration(`${configurationSection}.${key}`))) follow();
     }),
   );
   follow();

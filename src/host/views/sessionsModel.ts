@@ -205,11 +205,14 @@ export class SessionsModel {
   async #sessionChildren(workspace: WorkspaceModel, session: SessionView): Promise<readonly TreeRow[]> {
     const { sections, wording } = this.#options;
     const forks = await this.#forkRows(workspace, session);
+    const told = new Set<string>();
     const rows = await Promise.all(
       sections.map((section, position) =>
-        section
-          .rows(workspace, session, wording, forks)
-          .catch((error: unknown) => [failedSectionRow(workspace.key, session, position, error, wording)]),
+        section.rows(workspace, session, wording, forks).catch((error: unknown) => {
+          const row = failedSectionRow(workspace.key, session, position, error, wording);
+          // What withholds all notes of a session is told once.
+          return told.has(row.label) ? [] : (told.add(row.label), [row]);
+        }),
       ),
     );
     const flat = rows.flat();

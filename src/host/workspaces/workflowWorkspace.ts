@@ -26,6 +26,8 @@ import { trustedGit } from "./trustedGit.ts";
 import type { ArrivedWork } from "../rows/forkRow.ts";
 import type { WorkspaceSnapshot, WorkspaceModel } from "./workspaceModel.ts";
 import { WorkspaceHealth } from "./workspaceHealth.ts";
+import { configurationSection, settings } from "../manifest/contributions.ts";
+import { userScope } from "../settings/scopeSetting.ts";
 import { ConsistentIndex } from "./consistentIndex.ts";
 
 /** One `.workflow` with everything that is kept about it while the window is open. */
@@ -67,6 +69,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
       logger: log,
       git: trustedGit,
       checkpointSettings,
+      scope: userScope,
       maxAgeMinutes: () => reviewPolicy().maxAgeMinutes,
       signer: async () => (await import("./personsSigner.ts")).personsSigner(workspace.services.fs, secrets),
       automaticCheckpoints: automaticCheckpoints(
@@ -131,11 +134,16 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
       }),
     );
     this.#owned.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#health.lookSoon()));
+    this.#owned.own(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${configurationSection}.${settings.userScope}`)) void this.lookAgain();
+      }),
+    );
     const index = new SessionIndex({
       ...ports,
       directory,
       marker,
-      scanner: new SessionScanner({ ...ports, directory }),
+      scanner: new SessionScanner({ ...ports, directory, scope: services.scope }),
       watching: this.watching,
       heard: () => this.#health.lookSoon(),
     });

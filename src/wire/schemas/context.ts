@@ -61,6 +61,7 @@ export const contextSchema = named(
       "of a fork",
     ),
     agent: member(agentSchema, "who works on it; `null`: nobody has said"),
+    user_scope: member(z.nullable(z.string()), "whose notes it has; `null`: everybody's"),
     requests: member(z.array(requestSchema), "those that are not over"),
     comments: member(z.strictObject({ open: member(z.number(), "threads nobody has resolved") }), "on it"),
     updated: member(z.nullable(time), "when its record was last changed"),

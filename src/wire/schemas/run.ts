@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type Answer, member, named, redacted, words } from "./base/member.ts";
+import { type Answer, member, named, redacted, time, words } from "./base/member.ts";
 
 const state = words({
   queued: "waits for its turn; nothing is made yet",
@@ -71,10 +71,7 @@ export const startedRunSchema = z.strictObject({
 
 export type StartedRunJson = Answer<typeof startedRunSchema>;
 
-/** `run exec` */
-export const runExecSchema = z.strictObject({
-  task: member(z.string(), "the run it ran in"),
-  session: member(z.string(), "the fork that works in"),
+const programFields = {
   directory: member(z.string(), "the worktree it ran in, absolute"),
   exit_code: member(
     z.number(),
@@ -84,6 +81,13 @@ export const runExecSchema = z.strictObject({
     z.nullable(z.array(z.string())),
     "files it has changed, relative to the top of the worktree; `null`: nobody has looked, since it was not wanted (`--no-look`) or takes too long",
   ),
+};
+
+/** `run exec` */
+export const runExecSchema = z.strictObject({
+  task: member(z.string(), "the run it ran in"),
+  session: member(z.string(), "the fork that works in"),
+  ...programFields,
 });
 
 export type RunExecJson = Answer<typeof runExecSchema>;
@@ -170,3 +174,45 @@ export type FinishedRunJson = Answer<typeof finishedRunSchema>;
 export const runsSchema = z.strictObject({ runs: member(z.array(run), "by task") });
 
 export type RunsJson = Answer<typeof runsSchema>;
+
+const queuedFields = {
+  task: member(z.string(), "its name"),
+  session: member(z.string(), "the session it is for; where that is no fork, one is made of it when it starts"),
+  lane: member(z.string(), "what it may see and use, by name"),
+  since: member(time, "since when it waits"),
+  position: member(z.number(), "1: it is the next one"),
+};
+
+const program = z.strictObject(programFields);
+
+export type ProgramJson = Answer<typeof program>;
+
+/** `run queue` with a task whose turn has not come. */
+const waitingRunSchema = z.strictObject({
+  ...queuedFields,
+  state: member(z.literal("queued"), "it waits for its turn"),
+  behind: member(z.number(), "how many runs are before it: those that are open, and those that wait longer"),
+});
+
+export type WaitingRunJson = Answer<typeof waitingRunSchema>;
+
+/** `run queue` without a task. */
+const queueSchema = z.strictObject({
+  queue: member(z.array(z.strictObject(queuedFields)), "what waits, in its order"),
+  limit: member(z.number(), "how many runs may be open at once, where `--limit` says nothing else"),
+  open: member(z.number(), "how many have a place: neither finished nor torn down"),
+});
+
+export type QueueJson = Answer<typeof queueSchema>;
+
+/** `run queue` */
+export const queuedRunSchema = z.union([
+  queueSchema,
+  waitingRunSchema,
+  z.extend(startedRunSchema, {
+    program: member(
+      z.optional(program),
+      "the program it was started for; left out where none was named, or the setup failed",
+    ),
+  }),
+]);

@@ -31,6 +31,11 @@ export const sessionSchema = named(
     updated: member(z.nullable(time), "when its record was last changed"),
     path: member(z.string(), "its directory, absolute"),
     agent: member(agentSchema, "who works on it; `null`: nobody has said"),
+    user_scope: member(z.nullable(z.string()), "whose notes it has; `null`: everybody's"),
+    withheld: member(
+      z.optional(z.literal(true)),
+      "it is of another scope: what it is about, its tasks and its agent are left out here, and its notes are refused",
+    ),
     redacted,
     waiting: member(z.optional(z.number()), "requests of it that wait for a person; `list` alone, where there are any"),
   }),

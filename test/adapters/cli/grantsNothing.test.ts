@@ -68,6 +68,7 @@ const changing: readonly Call[] = [
   ["redo"],
   ["fork create", "third"],
   ["fork open", fork],
+  ["run queue", "fourth", "--lane", "release", "--limit", "9", "--session", "third", "--", "true"],
   ["run start", "third", "--lane", "release", "--session", "third"],
   ["run exec", "third", "--", "true"],
   ["run reset", "third"],

@@ -39,6 +39,7 @@ const verbs = [
   "fork remove",
   "sweep",
   "run start",
+  "run queue",
   "run show",
   "run list",
   "run exec",

@@ -13,13 +13,13 @@ let cursor: EventCursor;
 
 beforeEach(async () => {
   scene = await GateScene.make();
-  cursor = await endOfEvents(scene.workspace.fs, scene.workspace.sessions.directory);
+  cursor = await endOfEvents(scene.workspace.eventSource);
 }, 60_000);
 afterEach(() => scene.dispose());
 
 /** What was noted since the last look: type, session and members. */
 async function noted(): Promise<readonly (readonly [string, string | null, object])[]> {
-  const read = await readEvents(scene.workspace.fs, scene.workspace.sessions.directory, cursor);
+  const read = await readEvents(scene.workspace.eventSource, cursor);
   ({ cursor } = read);
   return read.events.map(({ at, actor, type, session, ...members }: WorkflowEvent) => {
     expect([Date.parse(at) > 0, actor]).toEqual([true, "person"]);

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { readEvents } from "../../../src/core/events/readEvents.ts";
+import { allEvents } from "../../support/allEvents.ts";
 import { soak } from "../../support/effort.ts";
 
 const program = join(import.meta.dirname, "..", "..", "support", "eventWriter.ts");
@@ -59,7 +60,7 @@ it(
     }
     await Promise.all([...steady, ...killed].map(async ({ ended }) => ended));
     expect(readdirSync(join(workflow, ".events")).length).toBeGreaterThan(2);
-    const { events, unreadable } = await readEvents(new NodeFileSystem(new SystemRandom()), workflow);
+    const { events, unreadable } = await readEvents(allEvents(new NodeFileSystem(new SystemRandom()), workflow));
     const of = (name: string): readonly number[] =>
       events.filter(({ actor }) => actor === name).map(({ session }) => Number(session?.slice("WFS-".length)));
     for (const { name } of steady) expect(of(name)).toEqual(Array.from({ length: count }, (_, n) => n));

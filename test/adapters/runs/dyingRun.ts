@@ -9,10 +9,12 @@ import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
 import { Forks } from "../../../src/core/forks/forks.ts";
+import { RunQueue } from "../../../src/core/runs/model/runQueue.ts";
 import { RunStore } from "../../../src/core/runs/model/runStore.ts";
 import { Runs } from "../../../src/core/runs/runs.ts";
 import type { SessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { SessionService } from "../../../src/core/sessions/sessionService.ts";
+import { allEvents } from "../../support/allEvents.ts";
 import { DyingPorts } from "../../support/dyingPorts.ts";
 import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 import { ShiftedClock } from "../../support/fakes/shiftedClock.ts";
@@ -37,6 +39,7 @@ const gitFeatures = async (): Promise<{ readonly checkpoints: Checkpoints }> => 
 const requests = openRequests({ ...ports, root, git, sessions, gitFeatures });
 const events = { note: async (): Promise<void> => Promise.resolve() };
 const setup = (command: string) => ({ command, run: runSetupCommand });
+const eventSource = allEvents(fs, sessions.directory);
 const parts = {
   ...ports,
   git,
@@ -44,12 +47,14 @@ const parts = {
   checkpoints,
   forks,
   events,
-  traces: openTraces({ ...ports, sessions }),
+  traces: openTraces({ ...ports, eventSource, sessions }),
   setup,
   requests: async () => Promise.resolve(requests),
 };
-const store = new RunStore({ ...ports, workflow: sessions.directory });
-const runs = new Runs({ ...parts, store, user: "somebody", variables: {} });
+const files = { ...ports, workflow: sessions.directory };
+const store = new RunStore(files);
+const queue = new RunQueue(files);
+const runs = new Runs({ ...parts, store, queue, eventSource, scope: () => "user:somebody", variables: {} });
 switch (operation.do) {
   case "start":
     await runs.start({ task: "a", lane: "repo-fix", session: operation.session, setup: "echo ready > built.txt" });

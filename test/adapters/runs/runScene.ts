@@ -4,6 +4,7 @@ import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { openTraces } from "../../../src/adapters/open/openTraces.ts";
 import { runSetupCommand } from "../../../src/adapters/setupCommand.ts";
+import { RunQueue } from "../../../src/core/runs/model/runQueue.ts";
 import { RunStore } from "../../../src/core/runs/model/runStore.ts";
 import { Runs, type RunsOptions } from "../../../src/core/runs/runs.ts";
 import { sessionIdFromSlug } from "../../../src/core/sessions/model/sessionId.ts";
@@ -16,9 +17,9 @@ export const a = sessionIdFromSlug("a");
 /** A real repository with a session `WFS-base`, and runs on real files and real git. */
 export class RunScene {
   readonly forks: ForkScene;
-  readonly #options: Omit<RunsOptions, "store">;
+  readonly #options: Omit<RunsOptions, "store" | "queue">;
 
-  private constructor(forks: ForkScene, options: Omit<RunsOptions, "store">) {
+  private constructor(forks: ForkScene, options: Omit<RunsOptions, "store" | "queue">) {
     this.forks = forks;
     this.#options = options;
   }
@@ -37,7 +38,7 @@ export class RunScene {
       checkpoints: forks.checkpoints,
       forks: forks.forks({ processes: nodeProcesses }),
       setup: (command) => ({ command, run: runSetupCommand }),
-      user: "somebody",
+      scope: () => "user:somebody",
       variables: { PATH: process.env["PATH"], GITHUB_TOKEN: "secret" },
     });
   }
@@ -45,15 +46,15 @@ export class RunScene {
   /** Another process on the same workspace. */
   runs(ports: Partial<RunsOptions> = {}): Runs {
     const options = { ...this.#options, ...ports };
-    const store = new RunStore({ ...options, workflow: options.sessions.directory });
-    return new Runs({ store, ...options });
+    const files = { ...options, workflow: options.sessions.directory };
+    return new Runs({ store: new RunStore(files), queue: new RunQueue(files), ...options });
   }
 
   get repository(): ForkScene["repository"] {
     return this.forks.repository;
   }
 
-  get options(): Omit<RunsOptions, "store"> {
+  get options(): Omit<RunsOptions, "store" | "queue"> {
     return this.#options;
   }
 

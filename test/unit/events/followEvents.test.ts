@@ -3,6 +3,7 @@ import { eventsDirectory } from "../../../src/core/events/eventFiles.ts";
 import { EventLog } from "../../../src/core/events/eventLog.ts";
 import { followEvents } from "../../../src/core/events/followEvents.ts";
 import { DirectoryWatching } from "../../../src/core/watching/directoryWatching.ts";
+import { allEvents } from "../../support/allEvents.ts";
 import { FakeClock } from "../../support/fakes/fakeClock.ts";
 import { FakeWatcher } from "../../support/fakes/fakeWatcher.ts";
 import { MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
@@ -34,7 +35,7 @@ class Scene {
 
   async follow(filter: Parameters<typeof followEvents>[1] = {}): Promise<() => void> {
     const { fs, clock, watching } = this;
-    const followed = await followEvents({ workflow, fs, clock, watching }, filter, (events) => {
+    const followed = await followEvents({ ...allEvents(fs, workflow), clock, watching }, filter, (events) => {
       this.told.push(...events.map(({ session }) => session));
     });
     return () => followed.dispose();

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { eventsDirectory, keptSegments } from "../../../src/core/events/eventFiles.ts";
 import { endOfEvents, type EventCursor, readEvents } from "../../../src/core/events/readEvents.ts";
+import { allEvents } from "../../support/allEvents.ts";
 import { FakeClock } from "../../support/fakes/fakeClock.ts";
 import { MemoryDisk } from "../../support/fakes/memoryDisk.ts";
 import { MemoryFileSystem } from "../../support/fakes/memoryFileSystem.ts";
@@ -44,8 +45,8 @@ function append(name: string, text: string): void {
   }
 }
 
-async function types(from?: EventCursor, filter?: Parameters<typeof readEvents>[3]): Promise<readonly string[]> {
-  return (await readEvents(fs, workflow, from, filter)).events.map(({ type }) => type);
+async function types(from?: EventCursor, filter?: Parameters<typeof readEvents>[2]): Promise<readonly string[]> {
+  return (await readEvents(allEvents(fs, workflow), from, filter)).events.map(({ type }) => type);
 }
 
 describe("events that were written", () => {
@@ -69,7 +70,7 @@ describe("events that were written", () => {
     append("a-0002.jsonl", `${line(2, "x".repeat(101))}${line(2, "", null)}${"y".repeat(700_000)}\n${line(3, "last")}`);
     const node = disk.find(`${directory}/a-0002.jsonl`);
     if (node !== undefined) node.content = new Uint8Array([0xff, 0xfe, 10, ...node.content]);
-    const found = await readEvents(fs, workflow);
+    const found = await readEvents(allEvents(fs, workflow));
     expect(found.events.map(({ type }) => type)).toEqual(["first", "unknown.type", "last"]);
     expect(found.unreadable).toBeGreaterThanOrEqual(bad.length + 3);
   });
@@ -82,7 +83,7 @@ describe("events that were written", () => {
 
   it("are found behind one that was cut off in its middle, and not before they are whole", async () => {
     append("a-0001.jsonl", line(0, "first").slice(0, 50) + line(1, "glued") + line(2, "half").slice(0, 40));
-    const first = await readEvents(fs, workflow);
+    const first = await readEvents(allEvents(fs, workflow));
     expect(first.events.map(({ type }) => type)).toEqual(["glued"]);
     append("a-0001.jsonl", line(2, "half").slice(40));
     expect(await types(first.cursor)).toEqual(["half"]);
@@ -118,13 +119,13 @@ describe("a reading that goes on", () => {
   it("reads only what is new, in new segments too", async () => {
     append("a-0001.jsonl", line(0, "a0"));
     append("b-0001.jsonl", line(1, "b1"));
-    const first = await readEvents(fs, workflow);
+    const first = await readEvents(allEvents(fs, workflow));
     read = [];
     expect(await types(first.cursor)).toEqual([]);
     expect(read).toEqual([]);
     append("b-0001.jsonl", line(2, "b2"));
     append("b-0002.jsonl", line(3, "b3"));
-    const next = await readEvents(fs, workflow, first.cursor);
+    const next = await readEvents(allEvents(fs, workflow), first.cursor);
     expect(next.events.map(({ type }) => type)).toEqual(["b2", "b3"]);
     expect(new Set(read)).toEqual(new Set(["b-0001.jsonl", "b-0002.jsonl"]));
     expect(await types(next.cursor)).toEqual([]);
@@ -132,7 +133,7 @@ describe("a reading that goes on", () => {
 
   it("begins at the end, if that is wanted, without reading what is there", async () => {
     append("a-0001.jsonl", line(0, "a0"));
-    const end = await endOfEvents(fs, workflow);
+    const end = await endOfEvents(allEvents(fs, workflow));
     append("a-0001.jsonl", line(1, "a1"));
     append("a-0002.jsonl", line(2, "a2"));
     expect(await types(end)).toEqual(["a1", "a2"]);
@@ -141,11 +142,11 @@ describe("a reading that goes on", () => {
   it("forgets segments that are gone, and reads one again that another has taken the place of", async () => {
     append("a-0001.jsonl", line(0, "a0") + line(1, "a1"));
     append("b-0001.jsonl", line(2, "b2"));
-    const first = await readEvents(fs, workflow);
+    const first = await readEvents(allEvents(fs, workflow));
     disk.detach(`${directory}/b-0001.jsonl`);
     disk.detach(`${directory}/a-0001.jsonl`);
     append("a-0001.jsonl", line(10, "new") + line(11, "larger than before") + line(12, "and more"));
-    const next = await readEvents(fs, workflow, first.cursor);
+    const next = await readEvents(allEvents(fs, workflow), first.cursor);
     expect(next.events.map(({ type }) => type)).toEqual(["new", "larger than before", "and more"]);
     expect([...next.cursor.keys()]).toEqual(["a-0001.jsonl"]);
     disk.file(`${directory}/a-0001.jsonl`, line(20, "smaller"));

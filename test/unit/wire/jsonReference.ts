@@ -90,7 +90,9 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** One table, or one for each of several forms. */
 const membersText = (shape: Shape): string =>
-  (shape.oneOf ?? [shape]).map((form) => table(["member", "type", "meaning"], rowsOf(form, ""))).join("\n");
+  (shape.oneOf ?? shape.anyOf ?? [shape])
+    .map((form) => table(["member", "type", "meaning"], rowsOf(form, "")))
+    .join("\n");
 const wordsText = ({ meanings = {} }: Shape): string =>
   table(
     ["word", "meaning"],

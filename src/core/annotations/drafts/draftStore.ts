@@ -5,6 +5,7 @@ import { joinPath } from "../../files/paths.ts";
 import { type GivenText, takeOutSecrets, withRedacted, type WithRedacted } from "../../redaction/givenText.ts";
 import { annotationsFolder } from "../../sessions/model/sessionNames.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
+import { areWithheld } from "../../sessions/scope/withheldNotes.ts";
 import type { NewThread } from "../annotation.ts";
 import { annotationBytes, readAnnotation, readAnnotations } from "../annotationFiles.ts";
 import { annotationFileName, annotationId, isAnnotationId } from "../annotationId.ts";
@@ -37,6 +38,7 @@ export class DraftStore implements Drafts {
   }
 
   async list(session: SessionId): Promise<readonly NoteFile[]> {
+    if (await areWithheld(this.#options.sessions, session)) return [];
     await followRename(this.#options, session);
     return await this.#notes(session, await this.#seals(session));
   }

@@ -1,7 +1,7 @@
-import type { Clock, Cryptography, FileSystem } from "../../base/ports.ts";
+import type { Clock, Cryptography } from "../../base/ports.ts";
 import { encodeText } from "../../files/jsonBytes.ts";
 import type { WorkflowEvent } from "../model/event.ts";
-import { readEvents } from "../readEvents.ts";
+import { type EventSource, readEvents } from "../readEvents.ts";
 import type { Span } from "./span.ts";
 import { traceSpans, type TraceOptions } from "./traceSpans.ts";
 
@@ -22,9 +22,7 @@ export interface Trace {
 }
 
 export interface TracesOptions {
-  /** `.workflow` */
-  readonly workflow: string;
-  readonly fs: FileSystem;
+  readonly source: EventSource;
   readonly clock: Clock;
   readonly cryptography: Cryptography;
   /** Who works on a session, as its record says. */
@@ -40,8 +38,8 @@ export class Traces {
   }
 
   async of({ session: named, task, agent, commands = false, ending }: TraceAsked): Promise<Trace> {
-    const { fs, workflow, clock, cryptography, agentOf } = this.#options;
-    const noted = (await readEvents(fs, workflow)).events;
+    const { source, clock, cryptography, agentOf } = this.#options;
+    const noted = (await readEvents(source)).events;
     const events = ending === undefined ? noted : [...noted, ending];
     const session = named ?? events.findLast((event) => isOfTask(event, task))?.session ?? undefined;
     if (session === undefined) return { spans: [] };

@@ -58,6 +58,7 @@ export async function recordOfLost(
       ...(phase !== undefined && isWord(phase) ? { current_phase: phase } : {}),
       progress: { completed_phases: [], current_tasks: (newest?.tasks ?? []).filter(isWord).slice(0, mostTasks) },
       meta: { created: formatTime(created), updated: formatTime(now) },
+      ...(kept?.user_scope === undefined ? {} : { user_scope: kept.user_scope }),
       ...(origin === undefined ? {} : { forked_from: kept?.forked_from ?? origin }),
       ...(adopted === undefined ? {} : { branch: shortName(adopted.ref) }),
       ...(adopted?.worktree === undefined ? {} : { workspace: adopted.worktree }),

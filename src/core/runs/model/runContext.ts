@@ -1,11 +1,13 @@
 import type { Checkpoints } from "../../checkpoints/checkpoints.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../../base/ports.ts";
+import type { EventSource } from "../../events/readEvents.ts";
 import type { EventSink } from "../../events/model/event.ts";
 import type { Traces } from "../../events/trace/traces.ts";
 import type { Forks } from "../../forks/forks.ts";
 import type { ForkSetup } from "../../forks/openFork.ts";
 import type { Requests } from "../../review/requests/requests.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
+import type { RunQueue } from "./runQueue.ts";
 import type { RunStore } from "./runStore.ts";
 
 /** What operations on runs work with. */
@@ -21,6 +23,7 @@ export interface RunContext {
   readonly events: EventSink;
   readonly traces: Traces;
   readonly git: Git;
+  readonly eventSource: EventSource;
   readonly store: RunStore;
   readonly forks: Forks;
   readonly checkpoints: Checkpoints;
@@ -29,8 +32,9 @@ export interface RunContext {
   readonly setup: (command: string) => ForkSetup;
   /** Goes on with a deletion in the background (`Runs.whenDiscarded`). */
   readonly discard: (deletion: Promise<void>) => void;
-  /** The person's name on this machine, for the scope of runs that name none. */
-  readonly user: string;
+  /** The scope of the caller, for runs of sessions that name none. */
+  readonly scope: () => string;
+  readonly queue: RunQueue;
   /** What a run's environment is taken from, as far as its lane lets through. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }

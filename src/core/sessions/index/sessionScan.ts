@@ -17,6 +17,7 @@ import type { Listing } from "../places/findSession.ts";
 import { sessionLocation, type SessionLocation } from "../places/sessionLocation.ts";
 import { sessionView } from "../record/sessionView.ts";
 import { lastChange } from "../model/recordWords.ts";
+import { isOfAnother } from "../model/userScope.ts";
 
 export interface ScanResult {
   /** Places of `.workflow` that are there; none: it is not there itself. */
@@ -57,6 +58,7 @@ export class SessionScanner {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #rereads: boolean;
+  readonly #scope: (() => string) | undefined;
   readonly #scans = new Coalesced(() => this.#scan());
   #known: ReadonlyMap<SessionId, Known> = new Map();
   /** Looked at outside of a scan, which may be running. */
@@ -77,12 +79,15 @@ export class SessionScanner {
     readonly clock: Clock;
     readonly logger: Logger;
     readonly rereads?: boolean;
+    /** The scope of whoever looks. */
+    readonly scope?: () => string;
   }) {
     this.#directory = options.directory;
     this.#fs = options.fs;
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#rereads = options.rereads ?? false;
+    this.#scope = options.scope;
   }
 
   /** Sessions that are shown even when there are more than can be: the active and the open ones. */
@@ -245,9 +250,11 @@ export class SessionScanner {
     }
   }
 
-  /** The state to compare with; none when the session moved into or out of the archive. */
+  /** The state to compare with; none when the session moved into or out of the archive, or the scope of whoever looks is another. */
   #trusted(location: SessionLocation, known: Known | undefined): FileStat | undefined {
-    return known?.view.path === location.path ? known.stat : undefined;
+    if (known?.view.path !== location.path) return undefined;
+    const { record, withheld = false } = known.view;
+    return isOfAnother(record, this.#scope) === withheld ? known.stat : undefined;
   }
 
   #keep(
@@ -257,7 +264,7 @@ export class SessionScanner {
     stat?: FileStat,
     failure?: string,
   ): Known {
-    const view = sessionView(location, parsed, undefined);
+    const view = sessionView(location, parsed, undefined, this.#scope);
     if (failure !== undefined && failure === known?.failure && location.path === known.view.path) return known;
     if (known !== undefined && sameView(known.view, view)) {
       return { location, view: known.view, updated: known.updated, stat, failure };

@@ -49,6 +49,8 @@ export interface SessionRecord {
   readonly retention?: RetentionPolicy;
   /** Who works on it. */
   readonly agent?: AgentIdentity;
+  /** Whose notes it has (userScope.ts); absent: everybody's. */
+  readonly user_scope?: string;
 }
 
 /** Members of a record that an operation sets; the others stay as they are. */
@@ -80,6 +82,8 @@ export interface SessionView {
   readonly record: SessionRecord;
   /** Why the record could not be used as it stands, in one sentence. */
   readonly problem?: Text;
+  /** It is of another scope than the caller's: what its record says of the work is left out, and its notes are refused (scope/withheldNotes.ts). */
+  readonly withheld?: true;
 }
 
 /** Which session is active, and how sure that is. */

@@ -19,7 +19,16 @@ export interface NewSession {
   readonly extra?: Partial<
     Pick<
       SessionRecord,
-      "forked_from" | "branch" | "workspace" | "tags" | "retention" | "agent" | "current_phase" | "progress" | "meta"
+      | "forked_from"
+      | "branch"
+      | "workspace"
+      | "tags"
+      | "retention"
+      | "agent"
+      | "user_scope"
+      | "current_phase"
+      | "progress"
+      | "meta"
     >
   >;
 }

@@ -7,6 +7,7 @@ import { recordOf } from "./readRecord.ts";
 import { recordText } from "./recordEdit.ts";
 import type { SessionRecord } from "../model/session.ts";
 import type { SessionId } from "../model/sessionId.ts";
+import { nobodysScope } from "../model/userScope.ts";
 
 /**
  * What stands for a record that holds no JSON object, with the document that would replace it: what can be read of it, whoever wrote that, and the
@@ -18,7 +19,15 @@ export function brokenRecord(bytes: Uint8Array | undefined, id: SessionId, fallb
   const json = parseJsonObject(bytes);
   if (json.ok) throw new TypeError("The record is not broken.");
   if (json.beyondLimits === true) return unreadableRecord(id, json.problem);
-  return rebuilt(salvageText(bytes), id, fallbackTime, "corrupt-record", json.problem);
+  const salvaged = salvageText(bytes);
+  return rebuilt(saysScope(bytes, salvaged), id, fallbackTime, "corrupt-record", json.problem);
+}
+
+/** Whose notes a session has must not be lost with its record: where that stands and cannot be read, they are nobody's. */
+function saysScope(bytes: Uint8Array, salvaged: string): string {
+  const isSaid = new TextDecoder().decode(bytes).includes(`"user_scope"`);
+  if (!isSaid || Object.hasOwn(objectIn(salvaged), "user_scope")) return salvaged;
+  return setMember(salvaged, ["user_scope"], nobodysScope);
 }
 
 function rebuilt(

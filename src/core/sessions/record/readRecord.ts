@@ -5,6 +5,7 @@ import { agentIn, type AgentIdentity } from "../model/agentIdentity.ts";
 import type { ParsedRecord } from "./record.ts";
 import type { ForkOrigin, RetentionPolicy, SessionRecord } from "../model/session.ts";
 import type { SessionId } from "../model/sessionId.ts";
+import { userScopeIn } from "../model/userScope.ts";
 
 /**
  * The record of the session whose directory is named `id`, from any JSON object: tools that share this layout write what they need, so nothing of it
@@ -34,6 +35,7 @@ export function recordOf(value: JsonObject): SessionRecord {
   const tags = Array.isArray(value["tags"]) && value["tags"].every(isText) ? value["tags"] : undefined;
   const retention = retentionOf(value["retention"]);
   const agent = agentOf(value["agent"]);
+  const user_scope = userScopeIn(value["user_scope"]);
   // A literal of its own: members spread into it would make it ten times as large, for each of 10,000 records that are kept.
   const record = {
     session_id: textOf(value["session_id"]),
@@ -50,7 +52,7 @@ export function recordOf(value: JsonObject): SessionRecord {
       updated: newest(meta["updated"], value["updated_at"], value["updated"]),
     },
   };
-  const extra = [forked_from, branch, workspace, tags, retention, agent];
+  const extra = [forked_from, branch, workspace, tags, retention, agent, user_scope];
   if (extra.every((member) => member === undefined)) return record;
   return {
     ...record,
@@ -60,6 +62,7 @@ export function recordOf(value: JsonObject): SessionRecord {
     ...(tags === undefined ? {} : { tags }),
     ...(retention === undefined ? {} : { retention }),
     ...(agent === undefined ? {} : { agent }),
+    ...(user_scope === undefined ? {} : { user_scope }),
   };
 }
 

@@ -29,6 +29,7 @@ const leaves: readonly Leaf[] = [
   { path: ["tags"] },
   ...["keep", "max_age_days", "max_bytes"].map((key) => ({ path: ["retention", key] })),
   ...["name", "conversation"].map((key) => ({ path: ["agent", key] })),
+  { path: ["user_scope"] },
 ];
 
 const updated: Leaf = { path: ["meta", "updated"], notes: true };

@@ -1,6 +1,7 @@
 import type { ParsedRecord } from "./record.ts";
 import type { SessionState, SessionView } from "../model/session.ts";
 import type { SessionId } from "../model/sessionId.ts";
+import { isOfAnother, withoutNotes } from "../model/userScope.ts";
 import type { SessionLocation } from "../places/sessionLocation.ts";
 
 /** The marker and the location decide; the record's `status` only tells completed from paused. */
@@ -10,10 +11,12 @@ function sessionState(archived: boolean, active: boolean, status: string | undef
   return status === "completed" ? "completed" : "paused";
 }
 
+/** @param caller the scope of whoever looks; absent: notes of every scope are handed out */
 export function sessionView(
   location: SessionLocation,
   parsed: ParsedRecord,
   active: SessionId | undefined,
+  caller?: () => string,
 ): SessionView {
   const isActive = !location.archived && location.id === active;
   const { record, fault } = parsed;
@@ -24,6 +27,14 @@ export function sessionView(
     path: location.path,
     record,
   };
+  if (isOfAnother(record, caller)) {
+    return {
+      ...view,
+      record: withoutNotes(record),
+      withheld: true,
+      ...(fault === undefined ? {} : { problem: fault.message }),
+    };
+  }
   return fault === undefined ? view : { ...view, problem: fault.message };
 }
 

@@ -1,0 +1,43 @@
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
+import { contextVariables } from "../../core/context/contextVariables.ts";
+import type { ProgramInRun, TouchedFiles } from "../../core/runs/programInRun.ts";
+import { contextJson } from "../../wire/context.ts";
+import { runsOf } from "./resolveSession.ts";
+
+/** How a program that was run in a run has ended. */
+export interface EndedProgram {
+  readonly program: ProgramInRun;
+  readonly exitCode: number;
+  readonly touched: TouchedFiles;
+}
+
+interface HowToRun {
+  /** Look which files it changes. */
+  readonly looks: boolean;
+  /** Its standard output is ours. */
+  readonly mayAnswer: boolean;
+}
+
+/** Runs a program in a run's worktree with the environment of the run and nothing else. */
+export async function runInRun(
+  workspace: Workspace,
+  task: string,
+  words: readonly string[],
+  { looks, mayAnswer }: HowToRun,
+): Promise<EndedProgram> {
+  const runs = await runsOf(workspace);
+  const program = await runs.begin(task, { tool: "exec", command: words, looks });
+  const [command = "", ...args] = words;
+  let exit: number | null = null;
+  let touched: TouchedFiles;
+  try {
+    const context = await workspace.context(program.view.place.id);
+    const variables = runs.environment(program.view, contextVariables(context, JSON.stringify(contextJson(context))));
+    const { worktree: directory, began } = program;
+    const how = { directory, variables, environment: "only", mayAnswer, began } as const;
+    exit = await workspace.runProgram({ command, args, ...how });
+  } finally {
+    touched = await program.ended(exit);
+  }
+  return { program, exitCode: exit, touched };
+}
