@@ -1,7 +1,19 @@
 import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { openRepository } from "../../core/git/repository/repository.ts";
 import { joinPath } from "../../core/files/paths.ts";
-import type { Clock, FileSystem, Git, Logger, Processes, Programs, Random, Signer } from "../../core/base/ports.ts";
+import type {
+  Clock,
+  Commands,
+  FileSystem,
+  Git,
+  Logger,
+  Processes,
+  Programs,
+  Random,
+  Signer,
+} from "../../core/base/ports.ts";
+import type { EventSink } from "../../core/events/model/event.ts";
 import type { ActionContext } from "../../core/review/kinds/common/actionKind.ts";
 import { headInFile, type AuditHead } from "../../core/audit/auditHead.ts";
 import { AuditLog } from "../../core/audit/auditLog.ts";
@@ -22,6 +34,9 @@ import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
 import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import { RemoteLooks } from "../../core/git/remote/remoteLooks.ts";
 import { Seals } from "../../core/gate/seals.ts";
+import { Voices } from "../../core/annotations/voices.ts";
+import { CheckResults } from "../../core/review/checks/checkResults.ts";
+import { RequiredChecks } from "../../core/review/checks/requiredChecks.ts";
 import { ReviewGate } from "../../core/review/reviewGate.ts";
 import { MonotonicDeadlineClock } from "../../core/gate/monotonicDeadlineClock.ts";
 import { requestRefs } from "../../core/review/vault/requestRefs.ts";
@@ -42,6 +57,7 @@ import { nodeProcesses } from "../nodeProcesses.ts";
 import { NodePrograms } from "../programs/nodePrograms.ts";
 import type { GitFeatures } from "./openWorkspace.ts";
 import { openReviewerHome, type ReviewerHome } from "../reviewerHome.ts";
+import { shellCommands } from "../shellCommands.ts";
 import { SimpleGit } from "../simpleGit.ts";
 
 export interface OpenGateOptions {
@@ -52,6 +68,7 @@ export interface OpenGateOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly sessions: Sessions;
+  readonly events: EventSink;
   readonly gitFeatures: () => Promise<GitFeatures>;
   /** The one the workspace was opened with, so that writes to the repository go one at a time. */
   readonly git: Git;
@@ -73,6 +90,7 @@ export interface OpenGateOptions {
   readonly home?: ReviewerHome;
   readonly processes?: Processes;
   readonly programs?: Programs;
+  readonly commands?: Commands;
   readonly vaultGit?: Git;
 }
 
@@ -92,6 +110,8 @@ export interface OpenedGate {
   readonly tidyVault: (over: readonly RequestId[]) => Promise<void>;
   /** Work that came to a branch around the gate, told from what `requests` say was granted. */
   readonly unreviewed: (requests: UnreviewedWorkOptions["requests"]) => UnreviewedWork;
+  /** What the person's own settings require of proposals. */
+  readonly checks: RequiredChecks;
   /** Applies what comments of a workspace suggest. */
   readonly suggestions: (comments: Pick<SuggestionServices, "annotations" | "texts">) => Suggestions;
 }
@@ -171,6 +191,34 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     }),
     policy: options.policy,
   });
+  const checks = new RequiredChecks({
+    fs,
+    clock,
+    random,
+    processes,
+    logger,
+    temporary: (await fs.realPath(tmpdir())) ?? tmpdir(),
+    events: options.events,
+    commands: options.commands ?? shellCommands,
+    vault: async (signal) => (await context(signal)).vault,
+    results: new CheckResults({
+      directory: home.checksOf(root),
+      prepare: async () => {
+        await home.prepare();
+        await fs.makeDirectory(home.checksDirectory);
+      },
+      fs,
+      cryptography,
+      logger,
+      seals: new Voices({
+        workspace: root,
+        cryptography: async () => cryptography,
+        logger,
+        keys: async () => home.keys(),
+        signer: async () => signer,
+      }),
+    }),
+  });
   const looks = new ProposalLooks(cryptography, async (signal) => {
     const { repository, vault } = await context(signal);
     const worktrees = new Worktrees(root, git, fs);
@@ -210,5 +258,5 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   const fetchOf: OpenedGate["fetchPublished"] = async (work, signal) =>
     fetchPublished(await context(signal), (await place()).directory, work, signal);
   const remotes = { pullRequestState: pullRequestOf, protectedUpstream: protectedOf, fetchPublished: fetchOf };
-  return { gate, looks, audit, ...remotes, tidyVault, unreviewed, suggestions };
+  return { gate, looks, audit, ...remotes, tidyVault, unreviewed, checks, suggestions };
 }

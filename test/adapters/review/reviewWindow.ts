@@ -61,6 +61,7 @@ export async function openWindow(
     ...parts,
     ...reviewerOf(root, fs),
     sessions,
+    events: { note: async () => Promise.resolve() },
     gitFeatures: async () => Promise.resolve(gitFeatures),
     vaultGit: git,
     policy: () => ({ maxAgeMinutes: 0, requirePassedChecks: false }),

@@ -47,6 +47,7 @@ export class GateRegistry {
     return {
       gate: async () => await this.#gate(workspace),
       looks: async () => (await this.#opened(workspace)).looks,
+      checks: async () => (await this.#opened(workspace)).checks,
       annotations: workspace.services.annotations,
       drafts: () => {
         this.#host.runner.requireTrust();
@@ -113,7 +114,7 @@ export class GateRegistry {
 
   async #open(workspace: WorkflowWorkspace): Promise<OpenedGate> {
     const { extension, log } = this.#host;
-    const { git, root, fs, clock, random, sessions } = workspace.services;
+    const { git, root, fs, clock, random, sessions, events } = workspace.services;
     if (git === undefined) throw new WorkflowError("git-missing", say`There is no git.`, say`Install git.`);
     const opened = await openGate({
       root,
@@ -121,6 +122,7 @@ export class GateRegistry {
       clock,
       random,
       sessions,
+      events,
       gitFeatures: git,
       logger: log,
       git: workspace.git,
