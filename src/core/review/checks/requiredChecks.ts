@@ -1,4 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
+import { Memo } from "../../base/memo.ts";
 import type { Commands } from "../../base/ports.ts";
 import { say } from "../../base/text.ts";
 import { formatExactTime } from "../../base/time.ts";
@@ -18,6 +19,9 @@ export interface RequiredChecksOptions extends CheckoutParts {
   readonly events: EventSink;
   readonly vault: (signal?: AbortSignal) => Promise<Vault>;
 }
+
+/** A page asks once a second what its commit's tree is. */
+const knownTrees = 100;
 
 /** What is checked of a proposal: the commit that was made for it, before it is merged with anything. */
 export interface CheckSubject {
@@ -41,6 +45,7 @@ export interface CheckedTree {
  */
 export class RequiredChecks {
   readonly #options: RequiredChecksOptions;
+  readonly #trees = new Memo<ObjectId>(knownTrees);
 
   constructor(options: RequiredChecksOptions) {
     this.#options = options;
@@ -118,6 +123,10 @@ export class RequiredChecks {
   }
 
   async #treeOf(commit: ObjectId, signal?: AbortSignal): Promise<ObjectId> {
+    return await this.#trees.get(commit, async () => await this.#readTree(commit, signal));
+  }
+
+  async #readTree(commit: ObjectId, signal?: AbortSignal): Promise<ObjectId> {
     const { repository } = await this.#options.vault(signal);
     const name = `${commit}^{tree}`;
     const tree = (await resolveObjects(repository, [name], signal)).get(name);

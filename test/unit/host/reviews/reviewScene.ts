@@ -19,6 +19,7 @@ import { parseObjectId } from "../../../../src/core/git/repository/objectId.ts";
 import { suggestionDigest } from "../../../../src/core/annotations/suggestions/suggestionDigest.ts";
 import { NodeCryptography } from "../../../../src/adapters/nodeCryptography.ts";
 import { DraftsInMemory } from "./draftsInMemory.ts";
+import type { CheckFacts } from "../../../../src/host/reviews/snapshot/checkFacts.ts";
 import { ReviewSession } from "../../../../src/host/reviews/panel/reviewSession.ts";
 import { MemoryLogger } from "../../../support/fakes/memoryLogger.ts";
 import { fork, mergeId, mergeRequestOf } from "../../../support/requests.ts";
@@ -116,6 +117,12 @@ export class ReviewScene {
   uncommitted: UncommittedWork | null = null;
   uncommittedLooks = 0;
   unreviewed = false;
+  /** What the person's settings require. */
+  required: CheckFacts | undefined;
+  /** What was asked of required checks. */
+  readonly checked: string[] = [];
+  /** What was put on record beside a grant. */
+  readonly noted: string[] = [];
   readonly threads: NewThread[] = [];
   readonly drafts = new DraftsInMemory();
   /** Threads whose suggestions were applied, and what was shown of them. */
@@ -173,8 +180,9 @@ export class ReviewScene {
       },
       differing: (action) => Promise.resolve(this.differs?.(action) ?? this.differing),
       readFile: (_action, path, whole) => Promise.resolve(this.#diff(path, whole)),
-      grant: (action): Promise<Granted> => {
+      grant: (action, _reviewer, _signal, noted = ""): Promise<Granted> => {
         this.granted.push(action);
+        this.noted.push(noted);
         this.view = view({ state: "executed", receipt });
         return Promise.resolve({ receipt } as Granted);
       },
@@ -226,6 +234,7 @@ export class ReviewScene {
         this.counted.push(commit);
         return await Promise.resolve(this.commits);
       },
+      checks: () => Promise.resolve(this.required),
       built: () => undefined,
       texts: () => Promise.resolve(this.texts),
       digest: (thread, on) => Promise.resolve(suggestionDigest(new NodeCryptography(), thread, on)),
@@ -253,6 +262,10 @@ export class ReviewScene {
           executing: async (_title, task) => await task(new AbortController().signal),
           announce: () => undefined,
           inform: () => undefined,
+        },
+        checks: {
+          run: () => Promise.resolve(void this.checked.push("run")),
+          cancel: () => Promise.resolve(void this.checked.push("cancel")),
         },
         apply: (id, digest) => {
           this.applied.push([id, digest]);
