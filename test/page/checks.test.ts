@@ -36,7 +36,7 @@ describe("checks on the review page", () => {
 
   it("names the tests that changed, which lead to the files, and marks them in the list", async () => {
     const review = await openReview({ snapshot: every, files: everyDiff, theme: "light", size: wide });
-    const names = review.page.locator(".changedTests").getByRole("button");
+    const names = review.page.locator(".changedTests vscode-button");
     await expect
       .poll(async () => (await names.allTextContents()).map((name) => name.trim()))
       .toEqual(["tests/test_auth.py", "package.json"]);

@@ -1,4 +1,5 @@
-import { say, verbatim } from "../../../../src/core/base/text.ts";
+import { WorkflowError } from "../../../../src/core/base/errors.ts";
+import { say, type Text, verbatim } from "../../../../src/core/base/text.ts";
 import type { UncommittedWork } from "../../../../src/core/forks/proposedMerge.ts";
 import type { Annotations, NewThread, Thread } from "../../../../src/core/annotations/annotation.ts";
 import type { ActionOf } from "../../../../src/core/review/kinds/actionDocument.ts";
@@ -119,6 +120,8 @@ export class ReviewScene {
   unreviewed = false;
   /** What the person's settings require. */
   required: CheckFacts | undefined;
+  /** Why nobody can tell how they stand. */
+  requiredFails: Text | undefined;
   /** What was asked of required checks. */
   readonly checked: string[] = [];
   /** What was put on record beside a grant. */
@@ -234,7 +237,12 @@ export class ReviewScene {
         this.counted.push(commit);
         return await Promise.resolve(this.commits);
       },
-      checks: () => Promise.resolve(this.required),
+      checks: () => {
+        const why = this.requiredFails;
+        return why === undefined
+          ? Promise.resolve(this.required)
+          : Promise.reject(new WorkflowError("refused", why, say`Try again.`));
+      },
       built: () => undefined,
       texts: () => Promise.resolve(this.texts),
       digest: (thread, on) => Promise.resolve(suggestionDigest(new NodeCryptography(), thread, on)),
