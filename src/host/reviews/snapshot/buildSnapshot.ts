@@ -103,7 +103,7 @@ export function buildSnapshot(facts: ReviewFacts, wording: Wording): Snapshot {
             askedAgain: facts.sentBack.askedAgain !== null,
           },
     checks: [...claimedRows(prepared?.checks ?? [], facts.checks?.subject.tree, t)],
-    required: requiredRows(facts.checks, t),
+    required: requiredRows(facts.checks, view.state === "waiting" && state !== "stale", t),
     document:
       prepared === undefined
         ? []

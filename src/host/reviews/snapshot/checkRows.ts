@@ -12,8 +12,12 @@ export function unreadableName(entry: number, t: Translate): string {
   return entry === 0 ? t("The whole setting") : t("Entry {0}", entry);
 }
 
-/** The required checks as the page shows them; `null`: the person requires none of this. */
-export function requiredRows(facts: CheckFacts | undefined, t: Translate): Snapshot["required"] {
+/**
+ * The required checks as the page shows them; `null`: the person requires none of this.
+ *
+ * @param isNow what is shown is what is asked for; else the checks were of an earlier state
+ */
+export function requiredRows(facts: CheckFacts | undefined, isNow: boolean, t: Translate): Snapshot["required"] {
   if (facts === undefined || facts.checks.length + facts.unreadable.length === 0) return null;
   const { subject, checks, unreadable } = facts;
   const isBusy = checks.some(({ doing }) => doing !== undefined);
@@ -23,7 +27,7 @@ export function requiredRows(facts: CheckFacts | undefined, t: Translate): Snaps
       shortObjectId(subject.commit),
     ),
     rows: [
-      ...checks.map((fact) => checkRow(fact, t)),
+      ...checks.map((fact) => checkRow(isNow ? fact : { ...fact, earlier: fact.result ?? fact.earlier, result: undefined }, t)),
       ...unreadable.map((entry) => ({
         name: unreadableName(entry, t),
         command: "",
@@ -33,7 +37,7 @@ export function requiredRows(facts: CheckFacts | undefined, t: Translate): Snaps
         output: "",
       })),
     ],
-    can: { run: !isBusy && checks.length > 0, cancel: isBusy },
+    can: { run: isNow && !isBusy && checks.length > 0, cancel: isBusy },
   };
 }
 
