@@ -80,7 +80,9 @@ describe("checks on the review page", () => {
     const review = await openReview({ snapshot: running, files: everyDiff, theme: "dark", size: wide });
     await expect.poll(() => review.page.locator(".checkGroup .spinner").count()).toBe(1);
     await review.show({ ...waiting, required: checksShown("failed") });
-    await expect.poll(() => review.page.locator(".spoken[role=status]").textContent()).toContain("Tests: failed. Exit code 1.");
+    await expect
+      .poll(() => review.page.locator(".spoken[role=status]").textContent())
+      .toContain("Tests: failed. Exit code 1.");
   });
 
   it("without any there is nothing of them", async () => {

@@ -35,7 +35,9 @@ const lost = (review: ReviewPage): Promise<readonly string[]> =>
 const longest = snapshot({
   headline: `Merge WFS-${"a-very-long-name-".repeat(6)} into ${"releases/2026/".repeat(8)}main`,
   request: { ...snapshot().request, session: `WFS-${"long".repeat(30)}`, replaces: "20260302T110000Z-merge-00000000" },
-  checks: Array.from({ length: 12 }, (_, at) => claim("pytest", { task: `IMPL-${at}`, status: "failed", by: "b".repeat(200), command: "c".repeat(900) })),
+  checks: Array.from({ length: 12 }, (_, at) =>
+    claim("pytest", { task: `IMPL-${at}`, status: "failed", by: "b".repeat(200), command: "c".repeat(900) }),
+  ),
   required: checksShown("passed", "failed", "running"),
   files: [
     fileRow(`${"deep/".repeat(40)}file.ts`, {

@@ -58,10 +58,7 @@ export function placeOfClaim(on: ClaimedCheck["on"]): string {
 }
 
 /** What a screen reader is told when checks have ended: their names and how. */
-export function endedChecks(
-  before: readonly RequiredCheckRow[],
-  now: readonly RequiredCheckRow[],
-): readonly string[] {
+export function endedChecks(before: readonly RequiredCheckRow[], now: readonly RequiredCheckRow[]): readonly string[] {
   return now.flatMap(({ name, state, says }, at) => {
     const was = before[at];
     const ended = was?.name === name && was.state === "running" && state !== "running";

@@ -80,7 +80,11 @@ function output({ output: text, name }: RequiredCheckRow, key: string, folded: M
     "details",
     { class: "output" },
     element("summary", { key, attrs: { "aria-label": t("Output of {0}", name) } }, t("Output")),
-    element("pre", { class: "foreign", attrs: { tabindex: 0, "aria-label": t("Output of {0}", name) } }, ...textNodes(text, "\n\t")),
+    element(
+      "pre",
+      { class: "foreign", attrs: { tabindex: 0, "aria-label": t("Output of {0}", name) } },
+      ...textNodes(text, "\n\t"),
+    ),
   );
   made.open = folded.get(key) ?? false;
   made.addEventListener("toggle", () => folded.set(key, made.open));

@@ -38,7 +38,11 @@ export async function grantAction(
   services: GateServices,
   shown: BuiltAction,
   seal: Seal,
-  { reviewer, noted, signal }: { readonly reviewer: string; readonly noted: string; readonly signal?: AbortSignal | undefined },
+  {
+    reviewer,
+    noted,
+    signal,
+  }: { readonly reviewer: string; readonly noted: string; readonly signal?: AbortSignal | undefined },
 ): Promise<Granted> {
   const { document } = shown.built;
   const { looked, differing, now } = await lastLook(services, shown, seal, signal);

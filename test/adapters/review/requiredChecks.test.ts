@@ -1,9 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import type { OpenedGate } from "../../../src/adapters/open/openGate.ts";
 import type { CheckResult } from "../../../src/core/review/checks/checkResult.ts";
 import type { CheckSubject } from "../../../src/core/review/checks/requiredChecks.ts";
@@ -42,7 +42,16 @@ async function subjectOf(view: RequestView): Promise<CheckSubject> {
 const merge = async (): Promise<CheckSubject> => await subjectOf(await scene.askMerge());
 const run = async (command: string, more: Partial<RequiredCheck> = {}): Promise<CheckResult> =>
   await opened.checks.run(await merge(), check(command, more));
-const left = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("workflow-sessions-check-"));
+/** Checkouts of this process. */
+const left = (): readonly string[] =>
+  readdirSync(tmpdir()).filter((name) => {
+    const owner = join(tmpdir(), name, "owner.json");
+    return (
+      name.startsWith("workflow-sessions-check-") &&
+      existsSync(owner) &&
+      readFileSync(owner, "utf8").includes(`:${process.pid},`)
+    );
+  });
 const results = (): string => scene.home.checksOf(scene.workspace.root);
 const note = (name: string): string => join(outside, name);
 
@@ -236,21 +245,26 @@ describe.skipIf(process.platform === "win32")("a result", () => {
 
 describe.skipIf(process.platform === "win32")("checkouts that a killed window left", () => {
   it("are removed by the next run; those of others that run are not", async () => {
-    const make = (name: string, process: number): string => {
-      const directory = join(tmpdir(), `workflow-sessions-check-${name}`);
-      mkdirSync(join(directory, "tree"), { recursive: true });
-      const since = Date.now();
-      writeFileSync(join(directory, "owner.json"), JSON.stringify({ host: nodeProcesses.host, process, since }));
-      return directory;
+    const script = join(import.meta.dirname, "checkProcess.ts");
+    const begin = async (): Promise<{ readonly child: ChildProcess; readonly directory: string }> => {
+      const child = spawn(process.execPath, [script, scene.repository.root, scene.at("main")], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const [said] = (await once(child.stdout, "data")) as [Buffer];
+      return { child, directory: dirname(String(said).trim()) };
     };
-    const gone = spawnSync("true").pid;
-    const [dead, alive] = [make(`dead-${process.pid}`, gone), make(`alive-${process.pid}`, process.ppid)];
+    const [dead, alive] = [await begin(), await begin()];
     try {
+      dead.child.kill("SIGKILL");
+      await once(dead.child, "exit");
+      expect(readdirSync(join(dead.directory, "tree"))).toContain("a.txt");
       await run("true");
-      expect([existsSync(dead), existsSync(alive)]).toEqual([false, true]);
+      expect([existsSync(dead.directory), existsSync(alive.directory)]).toEqual([false, true]);
     } finally {
-      rmSync(dead, { recursive: true, force: true });
-      rmSync(alive, { recursive: true, force: true });
+      alive.child.kill("SIGKILL");
+      await once(alive.child, "exit");
+      await run("true");
+      expect(existsSync(alive.directory)).toBe(false);
     }
   });
 });

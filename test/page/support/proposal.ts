@@ -1,5 +1,12 @@
 import { diffArrays } from "diff";
-import type { ClaimedCheck, FileRow, HostMessage, RequiredCheckRow, Snapshot, ThreadRow } from "../../../src/messages/review.ts";
+import type {
+  ClaimedCheck,
+  FileRow,
+  HostMessage,
+  RequiredCheckRow,
+  Snapshot,
+  ThreadRow,
+} from "../../../src/messages/review.ts";
 
 export type FileDiff = Extract<HostMessage, { readonly type: "file" }>["file"];
 
@@ -153,10 +160,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
       pullRequest: false,
     },
     whyNot: [],
-    checks: [
-      claim("pytest", { command: "pytest -q", by: "agent-1", on: "this" }),
-      claim("lint"),
-    ],
+    checks: [claim("pytest", { command: "pytest -q", by: "agent-1", on: "this" }), claim("lint")],
     required: null,
     document: [
       { name: "version", value: "1" },

@@ -18,6 +18,8 @@ describe.each(["light", "dark"] as const)("checks that a person requires (%s)", 
   let root = "";
   const window = shareWorkbench(async () => {
     root = await createGitShop();
+    const evil = { "workflowSessions.checks.required": [{ name: "Evil", command: "touch /tmp/evil" }] };
+    await write(root, { ".vscode/settings.json": JSON.stringify(evil) });
     return { folder: root, theme, settings: { "workflowSessions.checks.required": required } };
   });
   const fork = (): string => join(root, ".worktrees/WFS-timeout");
@@ -72,7 +74,9 @@ describe.each(["light", "dark"] as const)("checks that a person requires (%s)", 
     await expect.poll(states).toEqual(["has not run for this state", "has not run for this state"]);
     await panel().press("Ask again");
     await panel().says("Waits for you");
-    await expect.poll(states, { timeout: 30_000 }).toEqual(["has not run for this state", "has not run for this state"]);
+    await expect
+      .poll(states, { timeout: 30_000 })
+      .toEqual(["has not run for this state", "has not run for this state"]);
     await panel().press("Run Checks");
     await expect.poll(states, { timeout: 30_000 }).toEqual(["failed", "passed"]);
     await panel().page.getByText("Output", { exact: true }).first().click();
@@ -106,5 +110,39 @@ describe.each(["light", "dark"] as const)("checks that a person requires (%s)", 
     await expect.poll(states, { timeout: 30_000 }).toEqual(["passed", "passed"]);
     await panel().refuse("Deny…", "Enough.");
     expect((await answer).code).not.toBe(0);
+  });
+});
+
+describe("checks that run when a request comes", () => {
+  let root = "";
+  const window = shareWorkbench(async () => {
+    root = await createGitShop();
+    const settings = { "workflowSessions.checks.required": [required[0]], "workflowSessions.checks.run": "onRequest" };
+    return { folder: root, theme: "light", settings };
+  });
+  const ask = async (fork: string): Promise<Ended> => {
+    const edit = `echo 'timeout' > src/login.py; mkdir tests; echo '${fork}' > tests/test_login.py`;
+    return await new Agent(root, window().environment).shell(proposal(fork, edit, `Take ${fork}`));
+  };
+  const texts = async (): Promise<string> => (await window().notifications.texts()).join("\n");
+
+  it("ask once, in a message that takes nobody's keys, and then no more", async () => {
+    await showSessions(window(), "WFS-user-profile");
+    const answers = [ask("first")];
+    await expect.poll(texts, { timeout: 60_000 }).toContain("Run the required checks of “Merge WFS-first into main”?");
+    await window().notifications.press("Run the required checks", "Run Checks");
+    await expect
+      .poll(texts, { timeout: 30_000 })
+      .toContain("All required checks of “Merge WFS-first into main” have passed.");
+    answers.push(ask("second"));
+    await expect
+      .poll(texts, { timeout: 60_000 })
+      .toContain("All required checks of “Merge WFS-second into main” have passed.");
+    for (const fork of ["first", "second"]) {
+      const review = await openReview(window(), `Merge WFS-${fork} into main`, `Take ${fork}`);
+      await review.says("1 of 1 required check passed");
+      await review.refuse("Deny…", "Enough.");
+    }
+    expect((await Promise.all(answers)).map(({ code }) => code)).toEqual([3, 3]);
   });
 });

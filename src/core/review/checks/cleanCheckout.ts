@@ -71,9 +71,7 @@ async function checkOut(
   const gitDir = joinPath(root, ".git");
   await fs.makeDirectory(root);
   await makeGitDirectory(fs, gitDir, format, commit);
-  const fresh = vault
-    .bare(gitDir, plainSettings, plainEnvironment)
-    .at({ root, gitDir, commonDir: gitDir, format });
+  const fresh = vault.bare(gitDir, plainSettings, plainEnvironment).at({ root, gitDir, commonDir: gitDir, format });
   await fresh.write(["pack-objects", "--revs", "--quiet", joinPath(gitDir, "objects/pack/pack")], {
     stdin: encodeText(`${commit}\n`),
     env: { GIT_ALTERNATE_OBJECT_DIRECTORIES: joinPath(source, "objects") },
@@ -82,12 +80,7 @@ async function checkOut(
   await fresh.write(["read-tree", "-u", "--reset", commit], { signal });
 }
 
-async function makeGitDirectory(
-  fs: FileSystem,
-  gitDir: string,
-  format: ObjectFormat,
-  commit: ObjectId,
-): Promise<void> {
+async function makeGitDirectory(fs: FileSystem, gitDir: string, format: ObjectFormat, commit: ObjectId): Promise<void> {
   for (const part of ["", "refs", "refs/heads", "objects", "objects/pack"]) {
     await fs.makeDirectory(part === "" ? gitDir : joinPath(gitDir, part));
   }

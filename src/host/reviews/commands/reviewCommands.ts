@@ -149,11 +149,22 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
       commands.runRequiredChecks,
       async (invocation) => {
         host.runner.requireTrust();
-        const { workspace, view } = await choose(invocation, {
-          title: t("Run Required Checks"),
-          fits: ({ state, request }) => state === "waiting" && checkedKinds.some((kind) => kind === request?.kind),
-          none: say`Nothing waits that could be checked.`,
-        });
+        const fits = ({ state, request }: RequestView): boolean =>
+          state === "waiting" && checkedKinds.some((kind) => kind === request?.kind);
+        const isNamed =
+          (invocation.target.request ?? invocation.given.request ?? invocation.given.session) !== undefined;
+        const seen = watcher
+          .all()
+          .filter((one) => !isNamed && fits(one.view) && panels.shows(one.workspace, one.view.id));
+        const [only] = seen;
+        const { workspace, view } =
+          only !== undefined && seen.length === 1
+            ? only
+            : await choose(invocation, {
+                title: t("Run Required Checks"),
+                fits,
+                none: say`Nothing waits that could be checked.`,
+              });
         const shown = panels.find(workspace, view.id)?.review.prepared;
         const prepared = shown ?? (await (await services(workspace).gate()).prepare(view.id));
         if (!(await checks.agrees(prepared))) return;

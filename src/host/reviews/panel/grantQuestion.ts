@@ -51,7 +51,14 @@ function checkLines({ checks }: PreparedAction, required: CheckFacts | undefined
   const isRequired = (required?.checks.length ?? 0) + (required?.unreadable.length ?? 0) > 0;
   const claims = few(checks, ({ name, status }) => `${plainName(name)} ${plainName(status)}`);
   return [
-    ...(missing.length === 0 ? [] : [t("Required checks that have not passed: {0}", few(missing, (name) => name))]),
+    ...(missing.length === 0
+      ? []
+      : [
+          t(
+            "Required checks that have not passed: {0}",
+            few(missing, (name) => name),
+          ),
+        ]),
     ...(isRequired && missing.length === 0 ? [t("All required checks have passed.")] : []),
     ...(checks.length > 0 ? [t("Claimed checks: {0}", claims)] : isRequired ? [] : [t("No checks were recorded.")]),
   ];

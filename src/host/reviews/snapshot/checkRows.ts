@@ -27,12 +27,16 @@ export function requiredRows(facts: CheckFacts | undefined, isNow: boolean, t: T
       shortObjectId(subject.commit),
     ),
     rows: [
-      ...checks.map((fact) => checkRow(isNow ? fact : { ...fact, earlier: fact.result ?? fact.earlier, result: undefined }, t)),
+      ...checks.map((fact) =>
+        checkRow(isNow ? fact : { ...fact, earlier: fact.result ?? fact.earlier, result: undefined }, t),
+      ),
       ...unreadable.map((entry) => ({
         name: unreadableName(entry, t),
         command: "",
         state: "unreadable" as const,
-        says: t("It is not understood, so it cannot run. Correct it in your settings (workflowSessions.checks.required)."),
+        says: t(
+          "It is not understood, so it cannot run. Correct it in your settings (workflowSessions.checks.required).",
+        ),
         at: null,
         output: "",
       })),
@@ -57,7 +61,9 @@ function checkRow(fact: CheckFact, t: Translate): RequiredCheckRow {
 function saysOf({ result, earlier }: CheckFact, t: Translate): string {
   if (result !== undefined) return endOf(result, t);
   if (earlier === undefined) return "";
-  return earlier.status === "passed" ? t("It has passed for an earlier state.") : t("It has failed for an earlier state.");
+  return earlier.status === "passed"
+    ? t("It has passed for an earlier state.")
+    : t("It has failed for an earlier state.");
 }
 
 /** Why it failed, in few words. */

@@ -118,10 +118,7 @@ describe("the question before a grant", () => {
     await scene.act("grant");
     const [question] = scene.questions;
     expect(question?.detail).toContain("Required checks that have not passed: Lint, Types, Entry 2");
-    expect(question?.buttons).toEqual([
-      "Review Again",
-      "Grant Although 3 Required Checks Have Not Passed",
-    ]);
+    expect(question?.buttons).toEqual(["Review Again", "Grant Although 3 Required Checks Have Not Passed"]);
     expect(scene.granted).toEqual([]);
   });
 
@@ -156,7 +153,10 @@ describe("the question before a grant", () => {
     };
     await scene.act("grant", 9);
     expect(scene.granted).toEqual([]);
-    expect(scene.answer(9)).toMatchObject({ type: "failed", message: expect.stringContaining("required check") as string });
+    expect(scene.answer(9)).toMatchObject({
+      type: "failed",
+      message: expect.stringContaining("required check") as string,
+    });
   });
 
   it("is not asked where nobody can tell how they stand", async () => {
