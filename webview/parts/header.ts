@@ -106,17 +106,19 @@ function requiredFacts(required: Snapshot["required"]): readonly HTMLElement[] {
   return [fact(icon(look), " ", words)];
 }
 
+function claimIcon(claims: Snapshot["checks"]): SVGSVGElement {
+  return icon(claims.some(({ status }) => status === "failed") ? "warning" : "comment");
+}
+
 /** What somebody says of checks of their own, which has no tick. */
 function claimFacts(checks: Snapshot["checks"]): readonly HTMLElement[] {
-  const look = (claims: Snapshot["checks"]): SVGSVGElement =>
-    icon(claims.some(({ status }) => status === "failed") ? "warning" : "comment");
   if (checks.length > namedClaims) {
     const passed = checks.filter(({ status }) => status === "passed").length;
-    return [fact(look(checks), " ", t("claimed: {0} of {1} checks passed", passed, checks.length))];
+    return [fact(claimIcon(checks), " ", t("claimed: {0} of {1} checks passed", passed, checks.length))];
   }
   return checks.map((check) =>
     fact(
-      look([check]),
+      claimIcon([check]),
       " ",
       check.by === null ? t("claimed:") : t("claimed by {0}:", check.by),
       " ",

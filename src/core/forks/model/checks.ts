@@ -8,7 +8,9 @@ import type { FileSystem } from "../../base/ports.ts";
 const text = z.string().check(z.maxLength(8192));
 
 /** What it says besides is not needed: what cannot be understood of that is left out. */
-const besides = <Schema extends z.ZodMiniType>(schema: Schema) => z.catch(z.optional(schema), undefined);
+const besides = <Schema extends z.ZodMiniType>(schema: Schema) =>
+  // oxlint-disable-next-line promise/valid-params -- a schema's, not a promise's
+  z.catch(z.optional(schema), undefined);
 
 /** `runs/<task>/checks.json` (docs/file-formats.md): what a run checked, and how it ended, as whoever ran it says. */
 const checksSchema = z.object({

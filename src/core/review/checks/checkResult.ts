@@ -4,10 +4,10 @@ import { objectIdSchema } from "../../git/repository/objectId.ts";
 const text = z.string().check(z.maxLength(1000));
 
 /** Characters of what a command has printed that are kept, the last ones. */
-export const keptOutput = 64 * 1024;
+const keptOutput = 64 * 1024;
 
 /** How a required check has ended, as it lies in the reviewer's own directory (docs/file-formats.md). */
-export const checkResultSchema = z.strictObject({
+const checkResultSchema = z.strictObject({
   version: z.literal(1),
   session: text,
   /** The request it was run for; what counts is the tree. */
@@ -31,11 +31,14 @@ export type CheckResult = z.infer<typeof checkResultSchema>;
 
 export const sealedResultSchema = z.extend(checkResultSchema, { key: z.string(), signature: z.string() });
 
+// oxlint-disable-next-line no-control-regex -- as terminals begin them
+const colours = /\u001B\[[0-9;:]*m/gu;
+
 /** What a command has printed as text: without the colours of terminals, and at most so much of its end. */
 export function outputText(bytes: Uint8Array): string {
   return new TextDecoder()
     .decode(bytes)
-    .replaceAll(/\u001B\[[0-9;:]*m/gu, "")
+    .replaceAll(colours, "")
     .replaceAll("\r\n", "\n")
     .slice(-keptOutput)
     .toWellFormed();

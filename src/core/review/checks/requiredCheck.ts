@@ -3,7 +3,7 @@ import type { RequestKind } from "../../gate/requestKind.ts";
 
 /** Kinds of request that bring work to a branch, so that there is something to be checked. */
 export const checkedKinds = ["merge", "commit", "publish"] as const satisfies readonly RequestKind[];
-export type CheckedKind = (typeof checkedKinds)[number];
+type CheckedKind = (typeof checkedKinds)[number];
 
 /** Seconds, unless the person says otherwise, and at most. */
 const usualTime = 600;

@@ -83,10 +83,9 @@ export class WindowChecks implements vscode.Disposable {
 
   /** Runs them for requests that have arrived since the window knows of any, where the person's settings say so. */
   see(waiting: readonly FoundRequest[]): void {
-    const name = ({ workspace, view }: FoundRequest): string => `${workspace.key}\n${view.id}`;
     const known = this.#known;
-    const fresh = known === undefined ? [] : waiting.filter((one) => !known.has(name(one)));
-    this.#known = new Set(waiting.map(name));
+    const fresh = known === undefined ? [] : waiting.filter((one) => !known.has(nameOf(one)));
+    this.#known = new Set(waiting.map(nameOf));
     if (!vscode.workspace.isTrusted || !checksRunOnRequest()) return;
     for (const { workspace, view } of fresh) {
       const isChecked = checkedKinds.some((kind) => kind === view.request?.kind);
@@ -137,6 +136,10 @@ export class WindowChecks implements vscode.Disposable {
   #place(workspace: WorkflowWorkspace): CheckPlace {
     return { key: workspace.key, checks: this.#options.services(workspace).checks };
   }
+}
+
+function nameOf({ workspace, view }: FoundRequest): string {
+  return `${workspace.key}\n${view.id}`;
 }
 
 function nothingRequired(): WorkflowError {

@@ -50,6 +50,9 @@ type Run = (invocation: Invocation) => Promise<void>;
 
 const undecided = ({ state }: RequestView): boolean => state === "waiting" || state === "stale" || state === "expired";
 
+const isCheckable = ({ state, request }: RequestView): boolean =>
+  state === "waiting" && checkedKinds.some((kind) => kind === request?.kind);
+
 /** Commands on one request. None of them grants anything: that is done in the review, by its dialog. */
 export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<CommandId, Run> {
   const { host, watcher, panels, checks, services, fetchPublished, requested } = options;
@@ -149,20 +152,18 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
       commands.runRequiredChecks,
       async (invocation) => {
         host.runner.requireTrust();
-        const fits = ({ state, request }: RequestView): boolean =>
-          state === "waiting" && checkedKinds.some((kind) => kind === request?.kind);
         const isNamed =
           (invocation.target.request ?? invocation.given.request ?? invocation.given.session) !== undefined;
         const seen = watcher
           .all()
-          .filter((one) => !isNamed && fits(one.view) && panels.shows(one.workspace, one.view.id));
+          .filter((one) => !isNamed && isCheckable(one.view) && panels.shows(one.workspace, one.view.id));
         const [only] = seen;
         const { workspace, view } =
           only !== undefined && seen.length === 1
             ? only
             : await choose(invocation, {
                 title: t("Run Required Checks"),
-                fits,
+                fits: isCheckable,
                 none: say`Nothing waits that could be checked.`,
               });
         const shown = panels.find(workspace, view.id)?.review.prepared;

@@ -56,6 +56,14 @@ async function opened(required: CheckFacts | undefined): Promise<ReviewScene> {
   return scene;
 }
 
+/** The button that grants. */
+const ask = (unopened: number, required: CheckFacts | undefined) =>
+  grantQuestion(
+    prepared(),
+    { viewed: 0, unopened: Array.from({ length: unopened }, () => file("a")), unresolved: 0, required },
+    plainWording.t,
+  ).buttons[1];
+
 describe("the page", () => {
   it("is told of required checks with how each stands for the very tree", async () => {
     const scene = await opened(facts([passed, failed, stale, fact("Build", { doing: "running" })], [3]));
@@ -123,12 +131,6 @@ describe("the question before a grant", () => {
   });
 
   it("says of one, and of files that nobody has opened", () => {
-    const ask = (unopened: number, required: CheckFacts | undefined) =>
-      grantQuestion(
-        prepared(),
-        { viewed: 0, unopened: Array.from({ length: unopened }, () => file("a")), unresolved: 0, required },
-        plainWording.t,
-      ).buttons[1];
     expect(ask(0, facts([failed]))).toBe("Grant Although 1 Required Check Has Not Passed");
     expect(ask(3, facts([failed, stale]))).toBe(
       "Grant Without Having Seen 3 Files Although 2 Required Checks Have Not Passed",
