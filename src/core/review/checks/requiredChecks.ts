@@ -54,20 +54,11 @@ export class RequiredChecks {
   /** What is to be checked of an action; `undefined`: it brings nothing to a branch. */
   async subjectOf(document: ActionDocument, signal?: AbortSignal): Promise<CheckSubject | undefined> {
     const { session, request } = document;
-    switch (document.kind) {
-      case "commit":
-        return { session, request, commit: document.result, tree: document.tree };
-      case "publish":
-        return { session, request, commit: document.source.commit, tree: document.tree };
-      case "merge": {
-        const { commit } = document.source;
-        return { session, request, commit, tree: await this.#treeOf(commit, signal) };
-      }
-      case "teardown":
-        return undefined;
-      default:
-        return document satisfies never;
-    }
+    if (document.kind === "commit") return { session, request, commit: document.result, tree: document.tree };
+    if (document.kind === "publish") return { session, request, commit: document.source.commit, tree: document.tree };
+    if (document.kind !== "merge") return undefined;
+    const { commit } = document.source;
+    return { session, request, commit, tree: await this.#treeOf(commit, signal) };
   }
 
   /** How these stand for a proposal. */
