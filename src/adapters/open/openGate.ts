@@ -13,6 +13,7 @@ import type {
   Random,
   Signer,
 } from "../../core/base/ports.ts";
+import type { PersonsSeals } from "../../core/base/personsSeals.ts";
 import type { EventSink } from "../../core/events/model/event.ts";
 import type { ActionContext } from "../../core/review/kinds/common/actionKind.ts";
 import { headInFile, type AuditHead } from "../../core/audit/auditHead.ts";
@@ -34,7 +35,6 @@ import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
 import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import { RemoteLooks } from "../../core/git/remote/remoteLooks.ts";
 import { Seals } from "../../core/gate/seals.ts";
-import { Voices } from "../../core/annotations/voices.ts";
 import { CheckResults } from "../../core/review/checks/checkResults.ts";
 import { RequiredChecks } from "../../core/review/checks/requiredChecks.ts";
 import { ReviewGate } from "../../core/review/reviewGate.ts";
@@ -69,6 +69,8 @@ export interface OpenGateOptions {
   readonly logger: Logger;
   readonly sessions: Sessions;
   readonly events: EventSink;
+  /** Of what this person's window keeps for this workspace. */
+  readonly seals: () => Promise<PersonsSeals>;
   readonly gitFeatures: () => Promise<GitFeatures>;
   /** The one the workspace was opened with, so that writes to the repository go one at a time. */
   readonly git: Git;
@@ -210,13 +212,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
       fs,
       cryptography,
       logger,
-      seals: new Voices({
-        workspace: root,
-        cryptography: async () => cryptography,
-        logger,
-        keys: async () => home.keys(),
-        signer: async () => signer,
-      }),
+      seals: options.seals,
     }),
   });
   const looks = new ProposalLooks(cryptography, async (signal) => {

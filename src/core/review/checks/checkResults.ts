@@ -14,7 +14,7 @@ export interface CheckResultsOptions {
   readonly prepare: () => Promise<void>;
   readonly fs: FileSystem;
   readonly cryptography: Pick<Cryptography, "sha256">;
-  readonly seals: PersonsSeals;
+  readonly seals: () => Promise<PersonsSeals>;
   readonly logger: Logger;
 }
 
@@ -53,7 +53,7 @@ export class CheckResults {
   /** Replaces what was known of the same tree and command. Throws `refused` where the reviewer's key cannot be read. */
   async keep(result: CheckResult): Promise<void> {
     const { fs, directory, prepare, seals } = this.#options;
-    const sealed = { ...result, ...(await seals.seal("check", result)) };
+    const sealed = { ...result, ...(await (await seals()).seal("check", result)) };
     await prepare();
     await fs.makeDirectory(directory);
     await fs.writeAtomic(joinPath(directory, this.#name(result)), encodeText(printDocument(sealed)));
@@ -84,7 +84,9 @@ export class CheckResults {
       const parsed = json?.ok === true ? sealedResultSchema.safeParse(json.value) : undefined;
       if (parsed?.success !== true) return undefined;
       const { key, signature, ...result } = parsed.data;
-      if (this.#name(result) === name && (await seals.isSealed("check", result, { key, signature }))) return result;
+      const isOwn =
+        this.#name(result) === name && (await (await seals()).isSealed("check", result, { key, signature }));
+      if (isOwn) return result;
       logger.warn(`${joinPath(directory, name)} does not carry the reviewer's seal; it counts for nothing.`);
       return undefined;
     } catch (error) {

@@ -123,6 +123,7 @@ export class GateRegistry {
       random,
       sessions,
       events,
+      seals: async () => (await workspace.services.annotations()).seals,
       gitFeatures: git,
       logger: log,
       git: workspace.git,
