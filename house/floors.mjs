@@ -84,7 +84,7 @@ export const floors = [
     "src/core/review/kinds/publish",
   ],
   ["src/core/review/kinds"],
-  ["src/core/review/requests"],
+  ["src/core/review/requests", "src/core/review/checks"],
   // What is sent back to whoever asked, and what came of it
   ["src/core/review/delivery"],
   // What ends a session: its requests, forks, checkpoints and comments are looked at first
@@ -146,6 +146,7 @@ export const floors = [
     "src/host/reviews/audit",
   ],
   ["src/host/reviews/gate", "src/host/reviews/sendBack"],
+  ["src/host/reviews/checks"],
   ["src/host/reviews/panel", "src/host/reviews/unreviewed", "src/host/permits"],
   ["src/host/reviews/commands", "src/host/reviews/looking"],
   ["src/host/reviews"],

@@ -1,6 +1,7 @@
 import { spokenSentences } from "./model/spokenSentences.ts";
 import { fileEntries } from "./model/fileEntries.ts";
 import { failureOf } from "./failureOf.ts";
+import { endedChecks } from "./base/checkWords.ts";
 import { setClock } from "./base/clock.ts";
 import { type HostLink, type Question } from "./base/hostLink.ts";
 import {
@@ -71,6 +72,8 @@ export class Controller implements PageActions {
     );
     if (before !== undefined && before.state !== snapshot.state)
       this.#around.say(spokenSentences([stateWords(snapshot.state).words, snapshot.headline, ...snapshot.banner]));
+    const ended = endedChecks(before?.required?.rows ?? [], snapshot.required?.rows ?? []);
+    if (ended.length > 0) this.#around.say(spokenSentences(ended));
     if (this.#store.state.selected !== null && this.#store.state.shown.status === "loading") this.load(false);
   }
 
@@ -253,6 +256,10 @@ export class Controller implements PageActions {
 
   act(action: Act): void {
     void this.#ask(action, { type: "act", action }, limits.act);
+  }
+
+  check(what: "run" | "cancel"): void {
+    void this.#ask(`check ${what}`, { type: "check", what }, limits.act);
   }
 
   layer(name: LayerName): void {

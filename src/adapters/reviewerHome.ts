@@ -22,7 +22,7 @@ const reviewerSchema = z.object({
 
 /**
  * The directory of the user's own configuration that holds what a reviewer's decisions rest on: `reviewer.json` (the public key), `audit/` with
- * `audit-head.json` beside it, `claims/`; and `drafts/`, comments that are not sent yet. Reading makes nothing.
+ * `audit-head.json` beside it, `claims/`; `drafts/`, comments that are not sent yet; and `checks/`, how required checks have ended. Reading makes nothing.
  */
 export class ReviewerHome implements ReviewerKeys {
   readonly directory: string;
@@ -57,6 +57,15 @@ export class ReviewerHome implements ReviewerKeys {
   /** Comments on one workspace that are not sent yet. */
   draftsOf(root: string): string {
     return joinPath(this.draftsDirectory, workspaceName(root));
+  }
+
+  get checksDirectory(): string {
+    return joinPath(this.directory, "checks");
+  }
+
+  /** How the person's required checks of proposals of one workspace have ended. */
+  checksOf(root: string): string {
+    return joinPath(this.checksDirectory, workspaceName(root));
   }
 
   get #reviewer(): string {

@@ -11,6 +11,12 @@ export interface Group {
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: Uint8Array;
   readonly signal?: AbortSignal | undefined;
+  /** `program` is a line for the person's shell. */
+  readonly isShell?: boolean;
+  /** Gets both what it prints and what it says, as it comes and however much it is, instead of the answer. */
+  readonly printed?: (data: Buffer) => void;
+  /** What it has left running ends with it. */
+  readonly leavesNothing?: boolean;
 }
 
 /** How a program has ended, and what it printed: at most `mostPrinted` bytes of each. */
@@ -37,12 +43,14 @@ const hasGroups = process.platform !== "win32";
  * Runs a program without a terminal and in a process group of its own, so that all it has started ends with it where it is cancelled. Answers shortly
  * after it has ended, whatever it has left running. Throws what the system says where it cannot be started.
  */
-export async function runInGroup({ program, args, directory, env, stdin, signal }: Group): Promise<GroupEnd> {
+export async function runInGroup(group: Group): Promise<GroupEnd> {
+  const { program, args, directory, env, stdin, signal, isShell = false, printed, leavesNothing = false } = group;
   const child = spawn(program, [...args], {
     cwd: directory,
     env,
     stdio: ["pipe", "pipe", "pipe"],
     detached: hasGroups,
+    shell: isShell,
     windowsHide: true,
   });
   let ended: GroupEnd["ended"];
@@ -56,7 +64,10 @@ export async function runInGroup({ program, args, directory, env, stdin, signal 
         ended = why;
         void endGroup(child.pid).then(() => answer(child.exitCode));
       };
-      const [stdout, stderr] = [new Printed(child.stdout, () => end("too-much")), new Printed(child.stderr)];
+      const [stdout, stderr] = [
+        new Printed(child.stdout, { all: printed, more: () => end("too-much") }),
+        new Printed(child.stderr, { all: printed }),
+      ];
       const answer = (exitCode: number | null): void =>
         resolve({ exitCode, stdout: stdout.bytes, stderr: stderr.bytes, ended });
       const ownEnd = (exitCode: number | null): void => {
@@ -64,7 +75,10 @@ export async function runInGroup({ program, args, directory, env, stdin, signal 
       };
       child.once("error", reject);
       child.once("close", ownEnd);
-      child.once("exit", (exitCode) => setTimeout(ownEnd, forPipes, exitCode).unref());
+      child.once("exit", (exitCode) => {
+        setTimeout(ownEnd, forPipes, exitCode).unref();
+        if (leavesNothing && ended === undefined && child.pid !== undefined) void endGroup(child.pid);
+      });
       cancel = (): void => end("cancelled");
       signal?.addEventListener("abort", cancel);
       if (signal?.aborted === true) cancel();
@@ -76,13 +90,20 @@ export async function runInGroup({ program, args, directory, env, stdin, signal 
   }
 }
 
-/** What a stream has brought, up to the limit; `more` is told of what comes beyond it. */
+/** What a stream has brought, up to the limit; `more` is told of what comes beyond it. With `all` nothing is kept. */
 class Printed {
   readonly #chunks: Buffer[] = [];
   #size = 0;
 
-  constructor(stream: Readable, more: () => void = () => undefined) {
+  constructor(
+    stream: Readable,
+    { all, more = () => undefined }: { readonly all?: Group["printed"]; readonly more?: () => void },
+  ) {
     stream.on("data", (chunk: Buffer) => {
+      if (all !== undefined) {
+        all(chunk);
+        return;
+      }
       const taken = chunk.subarray(0, mostPrinted - this.#size);
       this.#size += taken.length;
       if (taken.length > 0) this.#chunks.push(taken);

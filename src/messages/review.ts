@@ -1,6 +1,6 @@
 /**
  * What the review page and the extension say to each other. The page asks, the extension answers with whole snapshots, never a delta.
- * Everything is parsed with these schemas on both ends; twelve literal types from the page, none of which carries a
+ * Everything is parsed with these schemas on both ends; thirteen literal types from the page, none of which carries a
  * decision: "act" only makes the extension ask the person in a native dialog of its own.
  */
 import * as z from "zod/mini";
@@ -74,6 +74,8 @@ export const pageMessageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("layer"), id, layer: layerSchema }),
   z.strictObject({ type: z.literal("keep"), id }),
   z.strictObject({ type: z.literal("merge"), id }),
+  /** Runs the person's required checks, which the extension asks about in a dialog of its own, or ends those that run. */
+  z.strictObject({ type: z.literal("check"), id, what: z.enum(["run", "cancel"]) }),
   /** What this reviewer has looked at and how; kept for the next time. */
   z.strictObject({
     type: z.literal("remember"),
@@ -122,6 +124,8 @@ const fileRowSchema = z.object({
   large: z.boolean(),
   /** The grant waits until it was opened. */
   mustBeSeen: z.boolean(),
+  /** By its name: a test, or a file that says how checks run. */
+  checks: z.nullable(z.enum(["test", "setup"])),
 });
 export type FileRow = z.infer<typeof fileRowSchema>;
 export type Encoding = FileRow["encoding"];
@@ -171,6 +175,33 @@ const threadSchema = z.object({
   notes: z.array(z.object({ id: z.string(), author, created: z.string(), body: text })),
 });
 export type ThreadRow = z.infer<typeof threadSchema>;
+
+/** What somebody says of a check they ran: shown, and satisfying nothing. */
+const claimedCheckSchema = z.object({
+  task: text,
+  name: text,
+  status: z.enum(["passed", "failed", "skipped"]),
+  command: z.nullable(text),
+  by: z.nullable(text),
+  /** Whether it is said to have run on what is proposed. */
+  on: z.enum(["this", "another", "unknown"]),
+});
+export type ClaimedCheck = z.infer<typeof claimedCheckSchema>;
+
+/** A check of the person's own settings. */
+const requiredCheckSchema = z.object({
+  name: text,
+  command: text,
+  /** For the very tree that is proposed; `earlier`: it has ended for another one. */
+  state: z.enum(["none", "waiting", "running", "passed", "failed", "earlier", "unreadable"]),
+  /** What is to be said besides, such as an exit code. */
+  says: text,
+  /** When it ended. */
+  at: z.nullable(z.string()),
+  /** The end of what it has printed. */
+  output: z.string().check(z.maxLength(65_536)),
+});
+export type RequiredCheckRow = z.infer<typeof requiredCheckSchema>;
 
 const pageStates = [
   "loading",
@@ -248,7 +279,18 @@ export const snapshotSchema = z.object({
       askedAgain: z.boolean(),
     }),
   ),
-  checks: z.array(z.object({ task: text, name: text, status: text })),
+  /** What the session's runs claim. */
+  checks: z.array(claimedCheckSchema),
+  /** Checks of the person's settings; `null`: there are none for this. */
+  required: z.nullable(
+    z.object({
+      /** What they run on. */
+      on: text,
+      rows: z.array(requiredCheckSchema),
+      /** There is something to run, and nothing runs; there is something to end. */
+      can: z.object({ run: z.boolean(), cancel: z.boolean() }),
+    }),
+  ),
   /** Fields of the action document as name and value, for a person who wants to see exactly what is fingerprinted. */
   document: z.array(z.object({ name: text, value: z.string().check(z.maxLength(textLimits.field)) })),
   /** Lists of a teardown (what is deleted, what would be lost), of overlapping files, of programs that would run. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { documents, plan } from "./support/plan.ts";
-import { fileRow, snapshot, thread } from "./support/proposal.ts";
+import { checksShown, claim, fileRow, snapshot, thread } from "./support/proposal.ts";
 import { openReview, type ReviewPage } from "./support/reviewPage.ts";
 import { everyDiff, states, waiting, withEveryFile } from "./support/scenes.ts";
 import type { ThemeName } from "./support/themes.ts";
@@ -35,7 +35,10 @@ const lost = (review: ReviewPage): Promise<readonly string[]> =>
 const longest = snapshot({
   headline: `Merge WFS-${"a-very-long-name-".repeat(6)} into ${"releases/2026/".repeat(8)}main`,
   request: { ...snapshot().request, session: `WFS-${"long".repeat(30)}`, replaces: "20260302T110000Z-merge-00000000" },
-  checks: Array.from({ length: 12 }, (_, at) => ({ task: `IMPL-${at}`, name: "pytest", status: "failed: 3 of 40" })),
+  checks: Array.from({ length: 12 }, (_, at) =>
+    claim("pytest", { task: `IMPL-${at}`, status: "failed", by: "b".repeat(200), command: "c".repeat(900) }),
+  ),
+  required: checksShown("passed", "failed", "running"),
   files: [
     fileRow(`${"deep/".repeat(40)}file.ts`, {
       sensitive: "Named like this, it is run by a tool that is started every night",

@@ -18,6 +18,7 @@ const paths = {
   overview: "M2.500 3.500h11m-11 3h11m-11 3h7m-7 3h9",
   file: "M4 1.500h5.500l3 3v10H4v-13Zm5.500 0v3h3",
   circle: "M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3Z",
+  test: "M6 2h4M6.500 2v4.500L3 13.500h10L9.500 6.500V2M5 10h6",
   close: "m3.500 3.500 9 9m0-9-9 9",
 } as const;
 

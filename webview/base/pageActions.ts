@@ -46,6 +46,8 @@ export interface PageActions {
   reply(thread: string, body: string): void;
   resolve(thread: string, resolved: boolean): void;
   act(action: Act): void;
+  /** Runs the person's required checks, or ends those that run. */
+  check(what: "run" | "cancel"): void;
   /** Of work without a request: shows another layer, makes a session of it, or asks for its merge. */
   layer(name: LayerName): void;
   keep(): void;

@@ -88,11 +88,6 @@ export function modeWords(mode: string): string {
   }
 }
 
-/** Whether a check's own words say that it went well; anything else is worth a look. */
-export function checkPassed(status: string): boolean {
-  return /^(?:pass(?:ed|es)?|ok|success(?:ful)?|green)\b/iu.test(status.trim());
-}
-
 /** How a text is written, as people call it. */
 export function encodingWords(encoding: NonNullable<Encoding>): string {
   switch (encoding) {

@@ -27,6 +27,7 @@ export function fileName(file: FileRow, marks: EntryMarks): string {
     removed !== null && removed > 0 && t("lines removed: {0}", removed),
     modeChanges(file) && t("now: {0}", modeWords(file.newMode)),
     sensitive !== null && t("sensitive: {0}", sensitive),
+    file.checks !== null && checkFileWords(file.checks),
     hidden > 0 && t("hidden characters: {0}", hidden),
     isNamed(file) && encodingWords(file.encoding),
     file.mixedPath.length > 0 && t("the name mixes scripts: {0}", scriptWords(file.mixedPath)),
@@ -69,6 +70,7 @@ export function fileEntry(file: FileRow, { viewed, threads, unseen }: EntryMarks
       file.hidden > 0 && hint("warning", t("hidden characters: {0}", file.hidden), icon("warning")),
       isNamed(file) && hint("encoding", t("Encoding: {0}", encodingWords(file.encoding)), encodingWords(file.encoding)),
       (file.mixedNames > 0 || file.mixedPath.length > 0) && hint("mixed", mixedTitle(file), twoScripts),
+      file.checks !== null && hint("tests", checkFileWords(file.checks), icon("test")),
       unseen && hint("", t("Must be opened before a grant"), icon("eye")),
       modeChanges(file) && hint("", modeWords(file.newMode), `→ ${file.newMode.slice(-3)}`),
       added !== null && added > 0 && element("span", { class: "added" }, `+${number(added)}`),
@@ -98,6 +100,10 @@ function mixedTitle({ mixedPath, mixedNames }: FileRow): string {
   const name = mixedPath.length === 0 ? "" : t("the name mixes scripts: {0}", scriptWords(mixedPath));
   const content = mixedNames === 0 ? "" : t("identifiers that mix scripts: {0}", mixedNames);
   return [name, content].filter((part) => part !== "").join(", ");
+}
+
+function checkFileWords(checks: NonNullable<FileRow["checks"]>): string {
+  return checks === "test" ? t("a test") : t("says how checks run");
 }
 
 function modeChanges({ oldMode, newMode, status }: FileRow): boolean {

@@ -1,11 +1,12 @@
 import { age, clockNow, refreshAges } from "../base/clock.ts";
+import { claimWords } from "../base/checkWords.ts";
 import { element, fill } from "../base/dom.ts";
 import { keepFocus } from "../base/focus.ts";
 import { icon } from "../base/icons.ts";
 import { countdown } from "../model/deadline.ts";
 import type { PageActions } from "../base/pageActions.ts";
 import type { Snapshot } from "../../src/messages/review.ts";
-import { checkPassed, stateWords } from "../base/stateWords.ts";
+import { stateWords } from "../base/stateWords.ts";
 import type { Store } from "../base/store.ts";
 import { button } from "../base/toolkit.ts";
 import { t } from "../base/wording.ts";
@@ -68,7 +69,8 @@ function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement
         ]),
     ...(request.replaces === null ? [] : [fact(t("asks again for"), " ", foreign(request.replaces))]),
     ...(request.lane === null ? [] : [fact(t("lane, as the request says:"), " ", foreign(request.lane))]),
-    ...checkFacts(snapshot.checks),
+    ...requiredFacts(snapshot.required),
+    ...claimFacts(snapshot.checks),
     ...(fingerprint === null ? [] : [fingerprintFact(fingerprint, actions)]),
   ];
 }
@@ -88,17 +90,42 @@ function placeOf({ looking, detail }: Snapshot): readonly (HTMLElement | string)
   return detail === "" ? shown : [...shown, " · "];
 }
 
-/** More checks than these are counted here and listed in the overview. */
-const namedChecks = 3;
+/** More claims than these are counted here and listed in the overview. */
+const namedClaims = 3;
 
-function checkFacts(checks: Snapshot["checks"]): readonly HTMLElement[] {
-  const passed = checks.filter(({ status }) => checkPassed(status)).length;
-  if (checks.length > namedChecks) {
-    const look = passed === checks.length ? "check" : "warning";
-    return [fact(icon(look), " ", t("{0} of {1} checks passed", passed, checks.length))];
+function requiredFacts(required: Snapshot["required"]): readonly HTMLElement[] {
+  if (required === null) return [];
+  const { rows } = required;
+  const passed = rows.filter(({ state }) => state === "passed").length;
+  const failed = rows.some(({ state }) => state === "failed" || state === "unreadable");
+  const look = passed === rows.length ? "check" : failed ? "error" : "circle";
+  const words =
+    rows.length === 1
+      ? t("{0} of 1 required check passed", passed)
+      : t("{0} of {1} required checks passed", passed, rows.length);
+  return [fact(icon(look), " ", words)];
+}
+
+function claimIcon(claims: Snapshot["checks"]): SVGSVGElement {
+  return icon(claims.some(({ status }) => status === "failed") ? "warning" : "comment");
+}
+
+/** What somebody says of checks of their own, which has no tick. */
+function claimFacts(checks: Snapshot["checks"]): readonly HTMLElement[] {
+  if (checks.length > namedClaims) {
+    const passed = checks.filter(({ status }) => status === "passed").length;
+    return [fact(claimIcon(checks), " ", t("claimed: {0} of {1} checks passed", passed, checks.length))];
   }
-  return checks.map(({ name, status }) =>
-    fact(icon(checkPassed(status) ? "check" : "warning"), " ", foreign(name), " ", status),
+  return checks.map((check) =>
+    fact(
+      claimIcon([check]),
+      " ",
+      check.by === null ? t("claimed:") : t("claimed by {0}:", check.by),
+      " ",
+      foreign(check.name),
+      " ",
+      claimWords(check.status),
+    ),
   );
 }
 

@@ -5,10 +5,10 @@ import { keepFocus } from "../base/focus.ts";
 import { icon } from "../base/icons.ts";
 import type { PageState } from "../model/pageState.ts";
 import type { PageActions } from "../base/pageActions.ts";
-import { checkPassed } from "../base/stateWords.ts";
 import type { Store } from "../base/store.ts";
 import { button } from "../base/toolkit.ts";
 import { t } from "../base/wording.ts";
+import { checkSections } from "./checks.ts";
 import { composer } from "./talk/composer.ts";
 import { markdown } from "./talk/markdown.ts";
 import { thread } from "./talk/thread.ts";
@@ -70,7 +70,7 @@ function sections(
     ...snapshot.lists.map(listOf),
     snapshot.request.summary !== "" &&
       element("section", {}, element("h2", {}, t("Summary")), markdown(snapshot.request.summary)),
-    snapshot.checks.length > 0 && checks(snapshot),
+    ...checkSections(snapshot, state.busy, actions, folded),
     conversation(snapshot, state, actions),
     snapshot.document.length > 0 &&
       fold(
@@ -94,30 +94,6 @@ function listOf({ title, severity, items }: Snapshot["lists"][number]): HTMLElem
     { class: `list ${severity}` },
     element("h2", { class: "foreign" }, icon(severity), " ", title),
     element("ul", {}, ...items.map((item) => element("li", { class: "foreign" }, item))),
-  );
-}
-
-function checks(snapshot: Snapshot): HTMLElement {
-  return element(
-    "section",
-    {},
-    element("h2", {}, t("Checks")),
-    element(
-      "ul",
-      { class: "checks" },
-      ...snapshot.checks.map(({ name, status, task }) =>
-        element(
-          "li",
-          { class: "foreign" },
-          icon(checkPassed(status) ? "check" : "warning"),
-          " ",
-          element("b", {}, name),
-          " ",
-          status,
-          task !== "" && element("span", { class: "quiet" }, ` · ${task}`),
-        ),
-      ),
-    ),
   );
 }
 

@@ -1,8 +1,20 @@
 import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { openRepository } from "../../core/git/repository/repository.ts";
 import { joinPath } from "../../core/files/paths.ts";
+import type {
+  Clock,
+  Commands,
+  FileSystem,
+  Git,
+  Logger,
+  Processes,
+  Programs,
+  Random,
+  Signer,
+} from "../../core/base/ports.ts";
+import type { PersonsSeals } from "../../core/base/personsSeals.ts";
 import type { EventSink } from "../../core/events/model/event.ts";
-import type { Clock, FileSystem, Git, Logger, Processes, Programs, Random, Signer } from "../../core/base/ports.ts";
 import type { ActionContext } from "../../core/review/kinds/common/actionKind.ts";
 import { headInFile, type AuditHead } from "../../core/audit/auditHead.ts";
 import { AuditLog } from "../../core/audit/auditLog.ts";
@@ -23,6 +35,8 @@ import { TrustedDecisionStore } from "../../core/gate/trustedDecisionStore.ts";
 import type { RequestId } from "../../core/sessions/model/requestId.ts";
 import { RemoteLooks } from "../../core/git/remote/remoteLooks.ts";
 import { Seals } from "../../core/gate/seals.ts";
+import { CheckResults } from "../../core/review/checks/checkResults.ts";
+import { RequiredChecks } from "../../core/review/checks/requiredChecks.ts";
 import { ReviewGate } from "../../core/review/reviewGate.ts";
 import { MonotonicDeadlineClock } from "../../core/gate/monotonicDeadlineClock.ts";
 import { requestRefs } from "../../core/review/vault/requestRefs.ts";
@@ -43,6 +57,7 @@ import { nodeProcesses } from "../nodeProcesses.ts";
 import { NodePrograms } from "../programs/nodePrograms.ts";
 import type { GitFeatures } from "./openWorkspace.ts";
 import { openReviewerHome, type ReviewerHome } from "../reviewerHome.ts";
+import { shellCommands } from "../shellCommands.ts";
 import { SimpleGit } from "../simpleGit.ts";
 
 export interface OpenGateOptions {
@@ -55,6 +70,8 @@ export interface OpenGateOptions {
   /** Left out: nothing is said among the events. */
   readonly events?: EventSink;
   readonly sessions: Sessions;
+  /** Of what this person's window keeps for this workspace. */
+  readonly seals: () => Promise<PersonsSeals>;
   readonly gitFeatures: () => Promise<GitFeatures>;
   /** The one the workspace was opened with, so that writes to the repository go one at a time. */
   readonly git: Git;
@@ -76,6 +93,7 @@ export interface OpenGateOptions {
   readonly home?: ReviewerHome;
   readonly processes?: Processes;
   readonly programs?: Programs;
+  readonly commands?: Commands;
   readonly vaultGit?: Git;
 }
 
@@ -95,6 +113,8 @@ export interface OpenedGate {
   readonly tidyVault: (over: readonly RequestId[]) => Promise<void>;
   /** Work that came to a branch around the gate, told from what `requests` say was granted. */
   readonly unreviewed: (requests: UnreviewedWorkOptions["requests"]) => UnreviewedWork;
+  /** What the person's own settings require of proposals. */
+  readonly checks: RequiredChecks;
   /** Applies what comments of a workspace suggest. */
   readonly suggestions: (comments: Pick<SuggestionServices, "annotations" | "texts">) => Suggestions;
 }
@@ -175,6 +195,28 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     }),
     policy: options.policy,
   });
+  const checks = new RequiredChecks({
+    fs,
+    clock,
+    random,
+    processes,
+    logger,
+    temporary: (await fs.realPath(tmpdir())) ?? tmpdir(),
+    events: options.events,
+    commands: options.commands ?? shellCommands,
+    vault: async (signal) => (await context(signal)).vault,
+    results: new CheckResults({
+      directory: home.checksOf(root),
+      prepare: async () => {
+        await home.prepare();
+        await fs.makeDirectory(home.checksDirectory);
+      },
+      fs,
+      cryptography,
+      logger,
+      seals: options.seals,
+    }),
+  });
   const looks = new ProposalLooks(cryptography, async (signal) => {
     const { repository, vault } = await context(signal);
     const worktrees = new Worktrees(root, git, fs);
@@ -214,5 +256,5 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
   const fetchOf: OpenedGate["fetchPublished"] = async (work, signal) =>
     fetchPublished(await context(signal), (await place()).directory, work, signal);
   const remotes = { pullRequestState: pullRequestOf, protectedUpstream: protectedOf, fetchPublished: fetchOf };
-  return { gate, looks, audit, ...remotes, tidyVault, unreviewed, suggestions };
+  return { gate, looks, audit, ...remotes, tidyVault, unreviewed, checks, suggestions };
 }

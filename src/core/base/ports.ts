@@ -216,6 +216,28 @@ export interface Programs {
   ): Promise<Ended | undefined>;
 }
 
+/** How a command of the person's has ended. */
+export interface CommandEnd {
+  /** `null`: it was ended by a signal, or by us. */
+  readonly exitCode: number | null;
+  /** The last of what it printed, standard output and standard error as they came. */
+  readonly output: Uint8Array;
+  /** Why we have ended it. */
+  readonly ended: "cancelled" | "timeout" | undefined;
+}
+
+/**
+ * Commands of the person's own settings, run by their shell with an environment of few variables. Whatever one has started is ended with it, also where it
+ * ends by itself.
+ */
+export interface Commands {
+  /** Throws `refused` where it cannot be started. */
+  run(
+    command: string,
+    options: { readonly directory: string; readonly seconds: number; readonly signal?: AbortSignal | undefined },
+  ): Promise<CommandEnd>;
+}
+
 /** Digests and signatures; the algorithms are SHA-256 and Ed25519. */
 export interface Cryptography {
   /** Lower-case hexadecimal. */

@@ -1,4 +1,5 @@
 import type { ActionDocument } from "./kinds/actionDocument.ts";
+import type { RecordedCheck } from "../forks/model/checks.ts";
 import type { Obstacle } from "../base/obstacle.ts";
 import type { Text } from "../base/text.ts";
 import type { GivenText, WithRedacted } from "../redaction/givenText.ts";
@@ -26,7 +27,8 @@ export interface PreparedAction {
   readonly obstacles: readonly Obstacle[];
   /** Paths that need a person: of the merge itself, or of what lies in the working tree. */
   readonly conflicts: readonly string[];
-  readonly checks: readonly { readonly task: string; readonly name: string; readonly status: string }[];
+  /** What the session's runs say of checks of their own. */
+  readonly checks: readonly RecordedCheck[];
 }
 
 /** A decided request asked to be executed; what differs at the last look is in `receipt.differing`. */
@@ -57,9 +59,9 @@ export interface Gate {
   ): Promise<Uint8Array | undefined>;
   /**
    * Everything is looked up again, then claim (once per request, for ever), decision, execution, receipt, audit record. What differs: receipt
-   * `refused`, nothing done. Called only by the native modal.
+   * `refused`, nothing done. Called only by the native modal. `noted`: what is put on record beside it.
    */
-  grant(action: PreparedAction, reviewer: string, signal?: AbortSignal): Promise<Granted>;
+  grant(action: PreparedAction, reviewer: string, signal?: AbortSignal, noted?: string): Promise<Granted>;
   /** `denied` or `changes`; the reason is required. */
   decline(
     id: RequestId,

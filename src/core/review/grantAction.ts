@@ -38,8 +38,11 @@ export async function grantAction(
   services: GateServices,
   shown: BuiltAction,
   seal: Seal,
-  reviewer: string,
-  signal?: AbortSignal,
+  {
+    reviewer,
+    noted,
+    signal,
+  }: { readonly reviewer: string; readonly noted: string; readonly signal?: AbortSignal | undefined },
 ): Promise<Granted> {
   const { document } = shown.built;
   const { looked, differing, now } = await lastLook(services, shown, seal, signal);
@@ -66,7 +69,7 @@ export async function grantAction(
   if (!taken) throw alreadyDecided(document.request);
   try {
     await writeDecision(services, looked, decision);
-    const outcome = await carryOut(services, shown, decision, differing, now?.built.step);
+    const outcome = await carryOut(services, shown, { decision, noted, differing, step: now?.built.step });
     try {
       const receipt = await giveReceipt(services, decision, document.repository.directory, outcome);
       return { decision, receipt, message: outcome.message };
@@ -205,13 +208,21 @@ async function differingOrNone(kind: AnyKind, shown: BuiltAction, signal?: Abort
 async function carryOut(
   services: GateServices,
   { built, context }: BuiltAction,
-  decision: Decision,
-  differing: readonly string[],
-  step: KnownStep | undefined,
+  {
+    decision,
+    noted,
+    differing,
+    step,
+  }: {
+    readonly decision: Decision;
+    readonly noted: string;
+    readonly differing: readonly string[];
+    readonly step: KnownStep | undefined;
+  },
 ): Promise<Outcome> {
   const { document, safetySession } = built;
   try {
-    await services.audit.append(auditEntry(decision, document.repository.directory, "granted", ""));
+    await services.audit.append(auditEntry(decision, document.repository.directory, "granted", noted));
   } catch (error) {
     const { text } = asWorkflowError(error);
     return { outcome: "failed", message: say`Nothing was done, because it could not be put on record: ${text}` };

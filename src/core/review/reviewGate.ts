@@ -97,7 +97,7 @@ export class ReviewGate implements Gate {
     return own.action.built.shown.side(renamed ?? fileOf(own, path), side, signal);
   }
 
-  async grant(action: PreparedAction, reviewer: string, signal?: AbortSignal): Promise<Granted> {
+  async grant(action: PreparedAction, reviewer: string, signal?: AbortSignal, noted = ""): Promise<Granted> {
     const own = this.#own(action);
     if (this.#used.has(action)) {
       throw new WorkflowError(
@@ -112,7 +112,7 @@ export class ReviewGate implements Gate {
       const { obstacles } = own.action;
       throw new WorkflowError("refused", joined(obstacles.map(({ text }) => text)), whatHelps(obstacles));
     }
-    return grantAction(this.#services, own.action, own.seal, reviewer, signal);
+    return grantAction(this.#services, own.action, own.seal, { reviewer, noted, signal });
   }
 
   async decline(

@@ -29,6 +29,8 @@ export const settings = {
   reviewsNotify: "reviews.notify",
   reviewsMaxAgeMinutes: "reviews.maxAgeMinutes",
   reviewsRequirePassedChecks: "reviews.requirePassedChecks",
+  checksRequired: "checks.required",
+  checksRun: "checks.run",
   publishRemotes: "publish.remotes",
   land: "land",
 } as const;
@@ -121,6 +123,7 @@ export const commands = {
   askReviewAgain: "workflowSessions.askReviewAgain",
   withdrawReview: "workflowSessions.withdrawReview",
   copyReviewId: "workflowSessions.copyReviewId",
+  runRequiredChecks: "workflowSessions.runRequiredChecks",
   continueAgent: "workflowSessions.continueAgent",
   copyAsPrompt: "workflowSessions.copyAsPrompt",
   requestMerge: "workflowSessions.requestMerge",
@@ -156,6 +159,8 @@ export const contextKeys = {
   filtered: "workflowSessions.filtered",
   /** Publishing is turned on for a remote. */
   publishes: "workflowSessions.publishes",
+  /** The person's settings require checks of proposals. */
+  requiresChecks: "workflowSessions.requiresChecks",
 } as const;
 
 /** What the sessions view can show when it has no rows. */

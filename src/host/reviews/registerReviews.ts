@@ -17,6 +17,7 @@ const registeredCommands: readonly CommandId[] = [
   commands.askReviewAgain,
   commands.withdrawReview,
   commands.copyReviewId,
+  commands.runRequiredChecks,
   commands.continueAgent,
   commands.copyAsPrompt,
   ...Object.values(requestCommands),

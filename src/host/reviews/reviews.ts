@@ -13,9 +13,9 @@ import {
   configurationSection,
   contextKeys,
   reviewScheme,
-  settings,
   type CommandId,
 } from "../manifest/contributions.ts";
+import { requiredChecks } from "../settings/checkSettings.ts";
 import { publishingIsOn } from "../settings/publishSettings.ts";
 import { showInformation } from "../platform/notifications.ts";
 import { Disposables } from "../platform/disposables.ts";
@@ -40,6 +40,7 @@ import { parseLookArgument } from "./looking/lookArgument.ts";
 import { LookPanels } from "./looking/lookPanels.ts";
 import { arrivalCommands } from "./unreviewed/arrivalCommands.ts";
 import { Arrivals } from "./unreviewed/arrivals.ts";
+import { WindowChecks } from "./checks/windowChecks.ts";
 import { ReviewPanels } from "./panel/reviewPanels.ts";
 import { reviewerName } from "../platform/reviewer.ts";
 import { GateRegistry } from "./gate/gateRegistry.ts";
@@ -69,6 +70,7 @@ export class Reviews implements vscode.Disposable {
   readonly #panels: ReviewPanels;
   readonly #looks: LookPanels;
   readonly #gates: GateRegistry;
+  readonly #checks: WindowChecks;
   readonly #arrivalCommands: ReturnType<typeof arrivalCommands>;
   readonly #pullRequests: PullRequestStates;
   readonly #commands: ReturnType<typeof reviewCommands>;
@@ -82,8 +84,17 @@ export class Reviews implements vscode.Disposable {
     this.#notifier = this.#owned.own(new RequestNotifier(host));
     this.#gates = new GateRegistry(host);
     this.#pullRequests = new PullRequestStates(host.log, () => wording.clock.now());
+    this.#checks = this.#owned.own(
+      new WindowChecks({
+        host,
+        services: (workspace) => this.#gates.of(workspace),
+        saysItself: (workspace, request) => this.#panels.shows(workspace, request),
+        changed: () => void this.#panels.recheck(),
+      }),
+    );
     this.#panels = this.#owned.own(
       new ReviewPanels(host, this.#watcher, (workspace) => this.#gates.of(workspace), {
+        checks: this.#checks,
         built: () => this.#redraw(),
         known: (id) => this.#notifier.known(id),
       }),
@@ -102,6 +113,7 @@ export class Reviews implements vscode.Disposable {
       host,
       watcher: this.#watcher,
       panels: this.#panels,
+      checks: this.#checks,
       services: (workspace) => this.#gates.of(workspace),
       fetchPublished: async (...all) => await this.#gates.fetchPublished(...all),
       requested,
@@ -132,10 +144,12 @@ export class Reviews implements vscode.Disposable {
         if (host.reviews.visible || host.view.visible) void this.#lookAtPullRequests();
       }),
     );
-    this.#tellPublishing();
+    this.#tellSettings();
     this.#owned.own(
       vscode.workspace.onDidChangeConfiguration((changes) => {
-        if (changes.affectsConfiguration(`${configurationSection}.${settings.publishRemotes}`)) this.#tellPublishing();
+        if (!changes.affectsConfiguration(configurationSection)) return;
+        this.#tellSettings();
+        void this.#panels.recheck();
       }),
     );
     const recovery = new CrashRecovery(() => this.#recoverableWorkspaces(), host.log);
@@ -241,12 +255,14 @@ export class Reviews implements vscode.Disposable {
   #show(): void {
     const waiting = this.#watcher.waiting();
     this.#host.reviews.show(this.#model, waiting.length);
+    this.#checks.see(waiting);
     this.#notifier.see(waiting.filter((one) => !this.#panels.leadsTo(one)));
   }
 
-  /** For the command that turns it off. */
-  #tellPublishing(): void {
+  /** For the commands that are there only where the person's settings say something. */
+  #tellSettings(): void {
     void vscode.commands.executeCommand("setContext", contextKeys.publishes, publishingIsOn().length > 0);
+    void vscode.commands.executeCommand("setContext", contextKeys.requiresChecks, requiredChecks().checks.length > 0);
   }
 
   /** Only while somebody can see the rows; the remote of each has to be turned on (openGate.ts). */

@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { SecretStore } from "../../../src/adapters/ed25519Signer.ts";
+import { Ed25519Signer, type SecretStore } from "../../../src/adapters/ed25519Signer.ts";
+import { NodeCryptography } from "../../../src/adapters/nodeCryptography.ts";
 import { openGate, type OpenedGate, type OpenGateOptions } from "../../../src/adapters/open/openGate.ts";
 import { openGitFeatures } from "../../../src/adapters/open/openGitFeatures.ts";
 import { ReviewerHome } from "../../../src/adapters/reviewerHome.ts";
 import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import type { Clock, FileSystem, Git, Logger } from "../../../src/core/base/ports.ts";
+import { Voices } from "../../../src/core/annotations/voices.ts";
 import { headInFile } from "../../../src/core/audit/auditHead.ts";
 import { SessionService } from "../../../src/core/sessions/sessionService.ts";
 import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
@@ -23,12 +25,22 @@ function secretsIn(path: string): SecretStore {
 export function reviewerOf(
   root: string,
   fs: FileSystem,
-): Pick<OpenGateOptions, "vaultDirectory" | "secrets" | "auditHead"> & { readonly home: ReviewerHome } {
+): Pick<OpenGateOptions, "vaultDirectory" | "secrets" | "auditHead" | "seals"> & { readonly home: ReviewerHome } {
   const beside = dirname(root);
+  const secrets = secretsIn(join(beside, "secret"));
+  const home = new ReviewerHome(fs, join(beside, "home"));
+  const voices = new Voices({
+    workspace: root,
+    cryptography: () => Promise.resolve(new NodeCryptography()),
+    logger: new MemoryLogger(),
+    keys: async () => await home.keys(),
+    signer: () => Promise.resolve(new Ed25519Signer(secrets, home)),
+  });
   return {
     vaultDirectory: join(beside, "vaults"),
-    secrets: secretsIn(join(beside, "secret")),
-    home: new ReviewerHome(fs, join(beside, "home")),
+    secrets,
+    home,
+    seals: () => Promise.resolve(voices),
     auditHead: { ...headInFile(fs, join(beside, "window.json")), name: "the window" },
   };
 }
@@ -61,6 +73,7 @@ export async function openWindow(
     ...parts,
     ...reviewerOf(root, fs),
     sessions,
+    events: { note: async () => Promise.resolve() },
     gitFeatures: async () => Promise.resolve(gitFeatures),
     vaultGit: git,
     policy: () => ({ maxAgeMinutes: 0, requirePassedChecks: false }),

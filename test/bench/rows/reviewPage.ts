@@ -51,6 +51,7 @@ export const row: BenchRow = {
         ...file,
         sensitive: file.sensitive === null ? null : String(file.sensitive),
         mustBeSeen: mustBeSeen(file),
+        checks: null,
       })),
     });
     const browser = await BenchBrowser.start(await context.directory());

@@ -70,6 +70,7 @@ export const foundWork: Snapshot = {
     can: { keep: true, merge: true },
   },
   checks: [],
+  required: null,
   document: [],
   lists: [
     {

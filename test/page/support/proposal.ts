@@ -1,5 +1,12 @@
 import { diffArrays } from "diff";
-import type { FileRow, HostMessage, Snapshot, ThreadRow } from "../../../src/messages/review.ts";
+import type {
+  ClaimedCheck,
+  FileRow,
+  HostMessage,
+  RequiredCheckRow,
+  Snapshot,
+  ThreadRow,
+} from "../../../src/messages/review.ts";
 
 export type FileDiff = Extract<HostMessage, { readonly type: "file" }>["file"];
 
@@ -34,6 +41,7 @@ export function fileRow(path: string, more: Partial<FileRow> = {}): FileRow {
     longLines: 0,
     large: false,
     mustBeSeen: false,
+    checks: null,
     ...more,
   };
 }
@@ -65,6 +73,28 @@ export function thread(
       body,
     })),
     ...rest,
+  };
+}
+
+/** A check as a run of the session claims it. */
+export function claim(name: string, more: Partial<ClaimedCheck> = {}): ClaimedCheck {
+  return { task: "IMPL-3", name, status: "passed", command: null, by: null, on: "unknown", ...more };
+}
+
+/** Required checks, one in each of these states. */
+export function checksShown(...states: readonly RequiredCheckRow["state"][]): NonNullable<Snapshot["required"]> {
+  const isBusy = states.includes("running");
+  return {
+    on: "Commands of your settings, run on a clean checkout of 9c8d7e6, the proposal's own commit.",
+    rows: states.map((state, at) => ({
+      name: ["Tests", "Lint", "Types", "Build", "Licences", "Links"][at] ?? `Check ${at}`,
+      command: ["npm ci && npm test", "npm run lint", "npx tsc --noEmit", "npm run build"][at] ?? "make check",
+      state,
+      says: state === "failed" ? "Exit code 1" : state === "earlier" ? "It has passed for an earlier state." : "",
+      at: ["passed", "failed", "earlier"].includes(state) ? minutesAgo(3) : null,
+      output: state === "failed" ? "tests/test_auth.py:12: AssertionError\n1 failed, 41 passed\n" : "",
+    })),
+    can: { run: !isBusy, cancel: isBusy },
   };
 }
 
@@ -130,10 +160,8 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
       pullRequest: false,
     },
     whyNot: [],
-    checks: [
-      { task: "IMPL-3", name: "pytest", status: "passed: 42 tests" },
-      { task: "IMPL-3", name: "lint", status: "passed" },
-    ],
+    checks: [claim("pytest", { command: "pytest -q", by: "agent-1", on: "this" }), claim("lint")],
+    required: null,
     document: [
       { name: "version", value: "1" },
       { name: "kind", value: "merge" },

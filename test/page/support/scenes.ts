@@ -1,5 +1,5 @@
 import type { Snapshot } from "../../../src/messages/review.ts";
-import { fileRow, minutesAgo, snapshot, textFile, thread, type FileDiff } from "./proposal.ts";
+import { checksShown, claim, fileRow, minutesAgo, snapshot, textFile, thread, type FileDiff } from "./proposal.ts";
 import { publishStates } from "./publishScenes.ts";
 
 const loginBefore = `import time
@@ -58,7 +58,14 @@ const [red, green] = [
 /** Files of every kind a proposal can have, with what the extension gives for them. */
 const everyFile = [
   fileRow("src/api/auth.py", { added: 5, removed: 2 }),
-  fileRow("tests/test_auth.py", { status: "added", oldMode: "000000", added: 38, removed: 0, oldSize: null }),
+  fileRow("tests/test_auth.py", {
+    checks: "test",
+    status: "added",
+    oldMode: "000000",
+    added: 38,
+    removed: 0,
+    oldSize: null,
+  }),
   fileRow(".vscode/settings.json", {
     sensitive: "VS Code reads it when the folder opens",
     mustBeSeen: true,
@@ -190,6 +197,22 @@ export const withEveryFile = snapshot({
 export const states: Readonly<Record<string, Snapshot>> = {
   waiting,
   "must-be-seen": withEveryFile,
+  "checks-passed": {
+    ...waiting,
+    required: checksShown("passed", "passed"),
+    checks: [claim("pytest", { by: "agent-1" })],
+  },
+  "checks-every": {
+    ...waiting,
+    required: checksShown("passed", "failed", "earlier", "none", "unreadable"),
+    checks: [
+      claim("pytest", { command: "pytest -q", by: "agent-1", on: "this" }),
+      claim("lint", { status: "failed", on: "another" }),
+      claim("types", { status: "skipped" }),
+    ],
+    files: [...waiting.files, fileRow("package.json", { checks: "setup", sensitive: "Names scripts" })],
+  },
+  "checks-running": { ...waiting, required: checksShown("passed", "running", "waiting"), checks: [] },
   loading: snapshot({
     state: "loading",
     fingerprint: null,

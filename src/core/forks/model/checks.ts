@@ -1,22 +1,47 @@
 import * as z from "zod/mini";
 import { FileError } from "../../base/errors.ts";
+import { objectIdSchema, type ObjectId } from "../../git/repository/objectId.ts";
 import { parseJsonBytes } from "../../files/jsonBytes.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
 
-/** `runs/<task>/checks.json` (docs/file-formats.md): what a run checked, and how it ended. */
+const text = z.string().check(z.maxLength(8192));
+
+/** What it says besides is not needed: what cannot be understood of that is left out. */
+const besides = <Schema extends z.ZodMiniType>(schema: Schema) =>
+  // oxlint-disable-next-line promise/valid-params -- a schema's, not a promise's
+  z.catch(z.optional(schema), undefined);
+
+/** `runs/<task>/checks.json` (docs/file-formats.md): what a run checked, and how it ended, as whoever ran it says. */
 const checksSchema = z.object({
   checks: z
-    .array(z.object({ name: z.string().check(z.maxLength(200)), status: z.enum(["passed", "failed", "skipped"]) }))
+    .array(
+      z.object({
+        name: z.string().check(z.maxLength(200)),
+        status: z.enum(["passed", "failed", "skipped"]),
+        command: besides(text),
+        exit: besides(z.int()),
+        tree: besides(objectIdSchema),
+        at: besides(z.string().check(z.maxLength(100))),
+        by: besides(z.string().check(z.maxLength(200))),
+      }),
+    )
     .check(z.maxLength(1000)),
 });
 
-/** One check a run has recorded. */
+/** One check a run has recorded: a claim of whoever wrote the file. */
 export interface RecordedCheck {
   /** The run's directory. */
   readonly task: string;
   readonly name: string;
   readonly status: "passed" | "failed" | "skipped";
+  readonly command?: string | undefined;
+  readonly exit?: number | undefined;
+  /** The tree it is said to have run on. */
+  readonly tree?: ObjectId | undefined;
+  readonly at?: string | undefined;
+  /** Who ran it. */
+  readonly by?: string | undefined;
 }
 
 /** Checks of all runs of a session, counted. */

@@ -3,6 +3,7 @@ import { say } from "../../../core/base/text.ts";
 import type { PublishedWork } from "../../../core/review/kinds/publish/fetchPublished.ts";
 import type { RequestView } from "../../../core/review/requests/requests.ts";
 import { isUndoable } from "../../../core/review/requests/requestState.ts";
+import { checkedKinds } from "../../../core/review/checks/requiredCheck.ts";
 import { commands } from "../../manifest/contributions.ts";
 import type { CommandId } from "../../manifest/contributions.ts";
 import type { Host } from "../../feature/feature.ts";
@@ -31,12 +32,14 @@ import { publishedWork, tellLanded } from "./checkLanded.ts";
 import { turnOffPublishing } from "./turnOffPublishing.ts";
 import { turnOnPublishing } from "./turnOnPublishing.ts";
 import type { ReviewServices } from "../gate/reviewServices.ts";
+import type { WindowChecks } from "../checks/windowChecks.ts";
 import type { ReviewPanels } from "../panel/reviewPanels.ts";
 
 export interface ReviewCommandsOptions {
   readonly host: Host;
   readonly watcher: RequestWatcher;
   readonly panels: ReviewPanels;
+  readonly checks: WindowChecks;
   readonly services: (workspace: WorkflowWorkspace) => ReviewServices;
   readonly fetchPublished: (workspace: WorkflowWorkspace, work: PublishedWork, signal: AbortSignal) => Promise<void>;
   /** Opens the review of a request that was just made here. */
@@ -47,9 +50,12 @@ type Run = (invocation: Invocation) => Promise<void>;
 
 const undecided = ({ state }: RequestView): boolean => state === "waiting" || state === "stale" || state === "expired";
 
+const isCheckable = ({ state, request }: RequestView): boolean =>
+  state === "waiting" && checkedKinds.some((kind) => kind === request?.kind);
+
 /** Commands on one request. None of them grants anything: that is done in the review, by its dialog. */
 export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<CommandId, Run> {
-  const { host, watcher, panels, services, fetchPublished, requested } = options;
+  const { host, watcher, panels, checks, services, fetchPublished, requested } = options;
   const choose = async (invocation: Invocation, choice: ReviewChoice): Promise<FoundRequest> => {
     await watcher.ready();
     const id = invocation.target.request ?? invocation.given.request;
@@ -140,6 +146,32 @@ export function reviewCommands(options: ReviewCommandsOptions): ReadonlyMap<Comm
           none: say`Nothing waits for your review.`,
         });
         panels.show(found);
+      },
+    ],
+    [
+      commands.runRequiredChecks,
+      async (invocation) => {
+        host.runner.requireTrust();
+        const isNamed =
+          (invocation.target.request ?? invocation.given.request ?? invocation.given.session) !== undefined;
+        const seen = watcher
+          .all()
+          .filter((one) => !isNamed && isCheckable(one.view) && panels.shows(one.workspace, one.view.id));
+        const [only] = seen;
+        const { workspace, view } =
+          only !== undefined && seen.length === 1
+            ? only
+            : await choose(invocation, {
+                title: t("Run Required Checks"),
+                fits: isCheckable,
+                none: say`Nothing waits that could be checked.`,
+              });
+        const shown = panels.find(workspace, view.id)?.review.prepared;
+        const prepared = shown ?? (await (await services(workspace).gate()).prepare(view.id));
+        if (!(await checks.agrees(prepared))) return;
+        const dialogs = reviewDialogs(host, workspace.key);
+        const title = t("Running the required checks of “{0}”", requestTitle(view, t));
+        await dialogs.executing(title, async (signal) => await checks.run(workspace, prepared, signal));
       },
     ],
     [commands.denyReview, refuse("denied")],

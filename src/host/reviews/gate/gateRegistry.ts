@@ -47,6 +47,7 @@ export class GateRegistry {
     return {
       gate: async () => await this.#gate(workspace),
       looks: async () => (await this.#opened(workspace)).looks,
+      checks: async () => (await this.#opened(workspace)).checks,
       annotations: workspace.services.annotations,
       drafts: () => {
         this.#host.runner.requireTrust();
@@ -122,6 +123,7 @@ export class GateRegistry {
       random,
       events,
       sessions,
+      seals: async () => (await workspace.services.annotations()).seals,
       gitFeatures: git,
       logger: log,
       git: workspace.git,

@@ -106,6 +106,7 @@ export class LookMessageHandler implements PageConversation {
         await plan.edit(message.document);
         return undefined;
       case "act":
+      case "check":
         throw new WorkflowError(
           "refused",
           say`Nobody has asked for a decision on this.`,

@@ -70,6 +70,7 @@ export function lookSnapshot(facts: LookFacts, wording: Wording): Snapshot {
       },
     },
     checks: [],
+    required: null,
     document: [],
     lists: [
       ...(looked === undefined ? [] : lists(looked, wording)),

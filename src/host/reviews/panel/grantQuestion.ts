@@ -8,6 +8,8 @@ import { presentationOf } from "../kinds/kinds.ts";
 import { detailOf } from "../kinds/actionWording.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { plainName } from "../kinds/plainNames.ts";
+import { notPassed, type CheckFacts } from "../snapshot/checkFacts.ts";
+import { unreadableName } from "../snapshot/checkRows.ts";
 import { stayingSubmodules } from "../snapshot/detailLists.ts";
 import { namesOf } from "../snapshot/grantBlockers.ts";
 import { firstFew } from "../../wording/firstFew.ts";
@@ -30,15 +32,36 @@ export interface Looked {
   readonly unopened: readonly Pick<ProposalFile, "path">[];
   /** Threads of the session that are not resolved. */
   readonly unresolved: number;
+  /** What the person requires of it; `undefined`: nothing. */
+  readonly required: CheckFacts | undefined;
 }
 
 /** Checks named one by one. */
 const namedChecks = 6;
 
-function checksLine({ checks }: PreparedAction, t: Translate): string {
-  if (checks.length === 0) return t("No checks were recorded.");
-  const named = firstFew(checks, namedChecks, ({ name, status }) => `${plainName(name)} ${plainName(status)}`, t);
-  return t("Checks: {0}", named.join(", "));
+/** Names of the required checks that have not passed for the very tree. */
+export function missingChecks(required: CheckFacts | undefined, t: Translate): readonly string[] {
+  return notPassed(required, (entry) => unreadableName(entry, t)).map(plainName);
+}
+
+function checkLines({ checks }: PreparedAction, required: CheckFacts | undefined, t: Translate): readonly string[] {
+  const missing = missingChecks(required, t);
+  const few = <Item>(items: readonly Item[], write: (item: Item) => string): string =>
+    firstFew(items, namedChecks, write, t).join(", ");
+  const isRequired = (required?.checks.length ?? 0) + (required?.unreadable.length ?? 0) > 0;
+  const claims = few(checks, ({ name, status }) => `${plainName(name)} ${plainName(status)}`);
+  return [
+    ...(missing.length === 0
+      ? []
+      : [
+          t(
+            "Required checks that have not passed: {0}",
+            few(missing, (name) => name),
+          ),
+        ]),
+    ...(isRequired && missing.length === 0 ? [t("All required checks have passed.")] : []),
+    ...(checks.length > 0 ? [t("Claimed checks: {0}", claims)] : isRequired ? [] : [t("No checks were recorded.")]),
+  ];
 }
 
 /**
@@ -47,7 +70,7 @@ function checksLine({ checks }: PreparedAction, t: Translate): string {
  */
 export function grantQuestion(
   action: PreparedAction,
-  { viewed, unopened, unresolved }: Looked,
+  { viewed, unopened, unresolved, required }: Looked,
   t: Translate,
 ): GrantQuestion {
   const { approval, document, fingerprint, files, history } = action;
@@ -66,7 +89,7 @@ export function grantQuestion(
         ? []
         : [t("Submodules whose files stay as they are until “git submodule update” ({0})", submodules)]),
       t("Asked by {0}", plainName(document.requested_by)),
-      checksLine(action, t),
+      ...checkLines(action, required, t),
       t("{0} of {1} files viewed", viewed, files.length),
       ...(unopened.length === 0 ? [] : [t("Never opened: {0}", namesOf(unopened, t))]),
       ...(unresolved === 0 ? [] : [t("Threads that are not resolved: {0}", unresolved)]),
@@ -76,13 +99,32 @@ export function grantQuestion(
       "",
       t("This one action is carried out, once, if nothing has changed meanwhile."),
     ].join("\n"),
-    buttons: [t("Review Again"), grantWords(unopened.length + passing.length, kind.grantWords?.(document, t), t)],
+    buttons: [
+      t("Review Again"),
+      grantWords(
+        {
+          unopened: unopened.length + passing.length,
+          missing: missingChecks(required, t).length,
+          own: kind.grantWords?.(document, t),
+        },
+        t,
+      ),
+    ],
   };
 }
 
-function grantWords(unopened: number, own: string | undefined, t: Translate): string {
-  if (unopened === 0) return own ?? t("Grant");
-  return unopened === 1 ? t("Grant Without Having Seen 1 File") : t("Grant Without Having Seen {0} Files", unopened);
+/** The button says what is granted unseen or unchecked. */
+function grantWords(
+  { unopened, missing, own }: { readonly unopened: number; readonly missing: number; readonly own: string | undefined },
+  t: Translate,
+): string {
+  const unseen =
+    unopened === 1 ? t("Grant Without Having Seen 1 File") : t("Grant Without Having Seen {0} Files", unopened);
+  if (missing === 0) return unopened === 0 ? (own ?? t("Grant")) : unseen;
+  const words = unopened === 0 ? t("Grant") : unseen;
+  return missing === 1
+    ? t("{0} Although 1 Required Check Has Not Passed", words)
+    : t("{0} Although {1} Required Checks Have Not Passed", words, missing);
 }
 
 /** The question before something granted is taken back. */

@@ -2,7 +2,8 @@ import { WorkflowError } from "../../../core/base/errors.ts";
 import { say, verbatim } from "../../../core/base/text.ts";
 import type { RequestId } from "../../../core/sessions/model/requestId.ts";
 import type { HostMessage } from "../../../messages/review.ts";
-import { grantQuestion, undoQuestion } from "./grantQuestion.ts";
+import { checksOnRecord } from "../snapshot/checkRows.ts";
+import { grantQuestion, missingChecks, undoQuestion } from "./grantQuestion.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import type { ReviewSessionContext } from "./reviewSessionContext.ts";
 import { unopenedFiles, grantBlockers } from "../snapshot/grantBlockers.ts";
@@ -78,6 +79,9 @@ export class ReviewMessageHandler implements PageConversation {
       case "plan":
         await this.#talk.sendPlan();
         return undefined;
+      case "check":
+        await this.#check(message.what);
+        return undefined;
       case "act":
         await this.#act(message);
         return undefined;
@@ -107,6 +111,7 @@ export class ReviewMessageHandler implements PageConversation {
     const { dialogs, gate, reviewer, wording } = this.#context;
     const { t } = wording;
     await this.#review.recheck();
+    await this.#review.readChecks();
     const facts = this.#review.facts(this.#view());
     const [problem] = grantBlockers(facts, wording);
     const { prepared } = this.#review;
@@ -117,8 +122,9 @@ export class ReviewMessageHandler implements PageConversation {
     const viewed = new Set(this.#context.recall().viewed);
     const seen = prepared.files.filter(({ path }) => viewed.has(path)).length;
     const unopened = unopenedFiles(prepared, facts.served);
-    const looked = { viewed: seen, unopened, unresolved: this.#review.unresolved };
+    const looked = { viewed: seen, unopened, unresolved: this.#review.unresolved, required: facts.checks };
     if (!(await dialogs.confirm(grantQuestion(prepared, looked, t)))) return;
+    await this.#review.readChecks();
     if (this.#review.prepared !== prepared) {
       throw new WorkflowError(
         "conflict",
@@ -126,15 +132,36 @@ export class ReviewMessageHandler implements PageConversation {
         say`Look at it as it is now, then grant it.`,
       );
     }
+    const { checks } = this.#review.facts(this.#view());
+    const named = new Set(missingChecks(facts.checks, t));
+    if (missingChecks(checks, t).some((name) => !named.has(name))) {
+      throw new WorkflowError(
+        "conflict",
+        say`A required check was run or changed while the question was open, and has not passed. Nothing was granted.`,
+        say`Look at the checks, then grant it.`,
+      );
+    }
+    const noted = checksOnRecord(checks);
     try {
       const granted = await dialogs.executing(
         requestTitle(prepared.approval, t),
-        async (signal) => await (await gate()).grant(prepared, reviewer, signal),
+        async (signal) => await (await gate()).grant(prepared, reviewer, signal, noted),
       );
       dialogs.announce(granted);
     } finally {
       await this.#review.renew();
     }
+  }
+
+  async #check(what: "run" | "cancel"): Promise<void> {
+    const { checks } = this.#context;
+    const { prepared, view } = this.#review;
+    if (prepared === undefined || view?.state !== "waiting") {
+      throw new WorkflowError("refused", say`It waits for no decision, so nothing is checked.`, say`Ask again first.`);
+    }
+    if (what === "cancel") await checks.cancel(prepared);
+    else await this.#talk.once(async () => await checks.run(prepared));
+    await this.#review.readChecks();
   }
 
   async #refuse(decision: "deny" | "changes"): Promise<void> {

@@ -15,6 +15,7 @@ import { requestTitle } from "../kinds/requestWording.ts";
 import { pullRequestPage } from "../kinds/pullRequestPage.ts";
 import { kindIcon } from "../kinds/kinds.ts";
 import { reviewQuery } from "../../documents/reviewAddress.ts";
+import type { WindowChecks } from "../checks/windowChecks.ts";
 import { applyInWindow } from "./applyInWindow.ts";
 import { reviewDialogs } from "./reviewDialogs.ts";
 import type { ReviewSessionContext } from "./reviewSessionContext.ts";
@@ -36,6 +37,7 @@ export class ReviewPanels implements vscode.Disposable {
   readonly #watcher: RequestWatcher;
   readonly #services: (workspace: WorkflowWorkspace) => ReviewServices;
   readonly #memories: ReviewMemories;
+  readonly #checks: WindowChecks;
   readonly #built: () => void;
   readonly #known: (id: RequestId) => void;
   readonly #open = new Map<string, ReviewPanel<ReviewSession>>();
@@ -45,9 +47,14 @@ export class ReviewPanels implements vscode.Disposable {
     host: Host,
     watcher: RequestWatcher,
     services: (workspace: WorkflowWorkspace) => ReviewServices,
-    { built, known }: { readonly built: () => void; readonly known: (id: RequestId) => void },
+    {
+      checks,
+      built,
+      known,
+    }: { readonly checks: WindowChecks; readonly built: () => void; readonly known: (id: RequestId) => void },
   ) {
     this.#host = host;
+    this.#checks = checks;
     this.#built = built;
     this.#known = known;
     this.#watcher = watcher;
@@ -153,6 +160,7 @@ export class ReviewPanels implements vscode.Disposable {
       siblings,
       commitsSince: async (commit) =>
         await (await workspace.openGitFeatures()).forks.commitsSince(view.session, commit),
+      checks: async (document) => await this.#checks.look(workspace, document),
       built: () => this.#built(),
       wording,
     });
@@ -163,6 +171,10 @@ export class ReviewPanels implements vscode.Disposable {
       dialogs,
       apply: async (thread, digest) => {
         await applyInWindow({ host: this.#host, workspace, services, dialogs }, thread, digest);
+      },
+      checks: {
+        run: async (prepared) => await this.#checks.begin(workspace, prepared),
+        cancel: async (prepared) => await this.#checks.cancel(workspace, prepared),
       },
       plan: workspacePlan(workspace),
       open: async (what, path, prepared) =>

@@ -19,7 +19,9 @@ import type { Wording } from "../../wording/wording.ts";
 import type { RequestKind } from "../../../core/gate/requestKind.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
 import { presentationOf } from "../kinds/kinds.ts";
+import type { ActionDocument } from "../../../core/review/kinds/actionDocument.ts";
 import { buildSnapshot } from "../snapshot/buildSnapshot.ts";
+import type { CheckFacts } from "../snapshot/checkFacts.ts";
 import { contentKey } from "../snapshot/grantBlockers.ts";
 import type { ReviewFacts } from "../snapshot/reviewFacts.ts";
 import type { SideTexts } from "../snapshot/threadRows.ts";
@@ -66,6 +68,8 @@ export interface ReviewSessionOptions {
   readonly siblings: () => readonly RequestView[];
   /** How many commits its fork has beside this one; `null`: nobody can tell. */
   readonly commitsSince: (commit: ObjectId) => Promise<number | null>;
+  /** How the checks stand that the person requires of an action. */
+  readonly checks: (document: ActionDocument) => Promise<CheckFacts | undefined>;
   /** The action was built, perhaps anew. */
   readonly built: () => void;
   readonly wording: Wording;
@@ -84,6 +88,7 @@ export class ReviewSession {
   #updated: ReviewFacts["updated"];
   #commits: number | null = null;
   #uncommitted: UncommittedWork | null = null;
+  #checks: { readonly of: PreparedAction; readonly facts: CheckFacts | undefined } | undefined;
   #rechecks = 0;
 
   constructor(options: ReviewSessionOptions) {
@@ -116,6 +121,7 @@ export class ReviewSession {
     const { approvals, id } = this.#options;
     this.#view = await (await approvals()).get(id);
     if (this.#view.state === "waiting") await this.#prepare();
+    await this.#lookAtChecks();
     await this.#talk.resumeSending(this.#view.session);
     await this.readThreads();
     await this.#readUncommitted();
@@ -133,6 +139,7 @@ export class ReviewSession {
       if (blocked && this.#rechecks % (isPersons ? retryOwnEvery : retryEvery) === 0) await this.#retry();
       else await this.#compare();
     }
+    await this.#lookAtChecks();
     if (this.#rechecks % threadsEvery === 0) await this.readThreads();
     if (this.#rechecks % uncommittedEvery === 0) await this.#readUncommitted();
     if (this.#rechecks % commitsEvery === 0) await this.#countCommits();
@@ -178,6 +185,14 @@ export class ReviewSession {
     await this.#talk.read(session);
   }
 
+  /** Looks how required checks stand. Throws where nobody can tell. */
+  async readChecks(): Promise<void> {
+    const of = this.#prepared;
+    if (of === undefined || this.#view?.state !== "waiting") return;
+    const facts = await this.#options.checks(of.document);
+    this.#checks = { of, facts };
+  }
+
   /** The path that one side of a file of the list has. */
   pathOn(side: "old" | "new", path: string): string {
     return this.#talk.pathOn(side, path);
@@ -199,6 +214,7 @@ export class ReviewSession {
       layout: layout(),
       comparable: comparable(),
       unreviewed: unreviewed(),
+      checks: this.#checks?.of === this.#prepared ? this.#checks?.facts : undefined,
       uncommitted: this.#uncommitted,
       sentBack: this.#sentBack(view),
     };
@@ -247,6 +263,16 @@ export class ReviewSession {
     if (this.#differing.length > 0) return;
     const fresh = await (await gate()).prepare(id);
     if (hindrance(fresh) !== hindrance(before)) this.#take(fresh);
+  }
+
+  /** A look that fails says nothing; before a grant it is taken again. */
+  async #lookAtChecks(): Promise<void> {
+    try {
+      await this.readChecks();
+    } catch (error) {
+      if (asWorkflowError(error).code === "internal") throw error;
+      this.#checks = undefined;
+    }
   }
 
   /** Only of a merge, which leaves out what is not committed; a look that fails says nothing. */

@@ -51,6 +51,11 @@ export interface ReviewSessionContext {
   readonly drafts: () => Drafts;
   /** Applies what a thread suggests, if it is still what was shown with this digest, and says so with "Undo" beside it. */
   readonly apply: (thread: string, digest: string) => Promise<void>;
+  /** Required checks of an action: asks the person unless they have agreed in this window, then begins them; or ends those that run. */
+  readonly checks: {
+    readonly run: (prepared: PreparedAction) => Promise<void>;
+    readonly cancel: (prepared: PreparedAction) => Promise<void>;
+  };
   readonly dialogs: ReviewDialogs;
   /** Opens something in an editor beside the page. */
   readonly open: (

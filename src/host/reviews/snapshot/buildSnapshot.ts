@@ -7,6 +7,7 @@ import { deliveryLines, isDue } from "../kinds/deliveryWording.ts";
 import { detailOf, documentFields } from "../kinds/actionWording.ts";
 import { plainName } from "../kinds/plainNames.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
+import { claimedRows, requiredRows } from "./checkRows.ts";
 import { fileRow } from "./fileRow.ts";
 import { notesLeftOut } from "./notesLeftOut.ts";
 import { cutList, cutPath, cutText, longestSentence } from "./snapshotLimits.ts";
@@ -101,12 +102,8 @@ export function buildSnapshot(facts: ReviewFacts, wording: Wording): Snapshot {
             canSend: facts.sentBack.askedAgain === null,
             askedAgain: facts.sentBack.askedAgain !== null,
           },
-    checks:
-      prepared?.checks.map(({ task, name, status }) => ({
-        task: shown(task),
-        name: shown(name),
-        status: shown(status),
-      })) ?? [],
+    checks: [...claimedRows(prepared?.checks ?? [], facts.checks?.subject.tree, t)],
+    required: requiredRows(facts.checks, view.state === "waiting" && state !== "stale", t),
     document:
       prepared === undefined
         ? []

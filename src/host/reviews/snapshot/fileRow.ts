@@ -1,4 +1,5 @@
 import type { ProposalFile } from "../../../core/review/proposal/proposal.ts";
+import { checkFile } from "../../../core/review/proposal/testFiles.ts";
 import type { FileRow } from "../../../messages/review.ts";
 import type { Wording } from "../../wording/wording.ts";
 import { cutPath, isPathCut } from "./snapshotLimits.ts";
@@ -15,5 +16,6 @@ export function fileRow(file: ProposalFile, at: number, mustBeSeen: boolean, { t
     sensitive: file.sensitive?.in(t) ?? null,
     mixedPath: [...file.mixedPath],
     mustBeSeen,
+    checks: checkFile(path) ?? (oldPath === null ? null : checkFile(oldPath)),
   };
 }

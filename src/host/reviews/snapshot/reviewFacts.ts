@@ -2,6 +2,7 @@ import type { RequestView } from "../../../core/review/requests/requests.ts";
 import type { SentBack } from "../../../core/review/delivery/sentBack.ts";
 import type { UncommittedWork } from "../../../core/forks/proposedMerge.ts";
 import type { PreparedAction } from "../../../core/review/gate.ts";
+import type { CheckFacts } from "./checkFacts.ts";
 import type { Snapshot, ThreadRow } from "../../../messages/review.ts";
 
 /** Everything that is known about one request at one moment. */
@@ -27,6 +28,8 @@ export interface ReviewFacts {
   readonly comparable: boolean;
   /** What the fork's worktree has that no commit holds, of a merge that waits; `null`: nobody has looked, or there is no worktree. */
   readonly uncommitted: UncommittedWork | null;
+  /** What the person requires of it; `undefined`: nobody has looked, or nothing can be required of it. */
+  readonly checks: CheckFacts | undefined;
   /** The work came to the branch around the gate, and nobody has marked that as seen. */
   readonly unreviewed: boolean;
   /** How the answer went back; `undefined`: there is nothing to send back. */

@@ -27,7 +27,7 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings: readonly MenuItem[];
-    readonly configuration: { readonly properties: object };
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
     readonly jsonValidation: readonly { readonly url: string }[];
     readonly walkthroughs: readonly {
       readonly id: string;
@@ -101,6 +101,21 @@ describe("package.json", () => {
         expect([...Object.values<string>(contextKeys), ...Object.values<string>(viewIds)]).toContain(key);
       }
     }
+  });
+
+  it("lets no workspace set what runs programs or bears on a grant", () => {
+    const own = [
+      settings.forkSetupCommand,
+      settings.agentsResume,
+      settings.checksRequired,
+      settings.checksRun,
+      settings.reviewsMaxAgeMinutes,
+      settings.reviewsRequirePassedChecks,
+      settings.publishRemotes,
+      settings.land,
+    ];
+    const scopes = own.map((key) => contributes.configuration.properties[`${configurationSection}.${key}`]?.scope);
+    expect(scopes.filter((scope) => scope !== "machine" && scope !== "application")).toEqual([]);
   });
 
   it("has a text for every placeholder and no text without one", () => {

@@ -1,4 +1,5 @@
-import { say, verbatim } from "../../../../src/core/base/text.ts";
+import { WorkflowError } from "../../../../src/core/base/errors.ts";
+import { say, type Text, verbatim } from "../../../../src/core/base/text.ts";
 import type { UncommittedWork } from "../../../../src/core/forks/proposedMerge.ts";
 import type { Annotations, NewThread, Thread } from "../../../../src/core/annotations/annotation.ts";
 import type { ActionOf } from "../../../../src/core/review/kinds/actionDocument.ts";
@@ -19,6 +20,7 @@ import { parseObjectId } from "../../../../src/core/git/repository/objectId.ts";
 import { suggestionDigest } from "../../../../src/core/annotations/suggestions/suggestionDigest.ts";
 import { NodeCryptography } from "../../../../src/adapters/nodeCryptography.ts";
 import { DraftsInMemory } from "./draftsInMemory.ts";
+import type { CheckFacts } from "../../../../src/host/reviews/snapshot/checkFacts.ts";
 import { ReviewSession } from "../../../../src/host/reviews/panel/reviewSession.ts";
 import { MemoryLogger } from "../../../support/fakes/memoryLogger.ts";
 import { fork, mergeId, mergeRequestOf } from "../../../support/requests.ts";
@@ -116,6 +118,14 @@ export class ReviewScene {
   uncommitted: UncommittedWork | null = null;
   uncommittedLooks = 0;
   unreviewed = false;
+  /** What the person's settings require. */
+  required: CheckFacts | undefined;
+  /** Why nobody can tell how they stand. */
+  requiredFails: Text | undefined;
+  /** What was asked of required checks. */
+  readonly checked: string[] = [];
+  /** What was put on record beside a grant. */
+  readonly noted: string[] = [];
   readonly threads: NewThread[] = [];
   readonly drafts = new DraftsInMemory();
   /** Threads whose suggestions were applied, and what was shown of them. */
@@ -173,8 +183,9 @@ export class ReviewScene {
       },
       differing: (action) => Promise.resolve(this.differs?.(action) ?? this.differing),
       readFile: (_action, path, whole) => Promise.resolve(this.#diff(path, whole)),
-      grant: (action): Promise<Granted> => {
+      grant: (action, _reviewer, _signal, noted = ""): Promise<Granted> => {
         this.granted.push(action);
+        this.noted.push(noted);
         this.view = view({ state: "executed", receipt });
         return Promise.resolve({ receipt } as Granted);
       },
@@ -226,6 +237,12 @@ export class ReviewScene {
         this.counted.push(commit);
         return await Promise.resolve(this.commits);
       },
+      checks: () => {
+        const why = this.requiredFails;
+        return why === undefined
+          ? Promise.resolve(this.required)
+          : Promise.reject(new WorkflowError("refused", why, say`Try again.`));
+      },
       built: () => undefined,
       texts: () => Promise.resolve(this.texts),
       digest: (thread, on) => Promise.resolve(suggestionDigest(new NodeCryptography(), thread, on)),
@@ -253,6 +270,10 @@ export class ReviewScene {
           executing: async (_title, task) => await task(new AbortController().signal),
           announce: () => undefined,
           inform: () => undefined,
+        },
+        checks: {
+          run: () => Promise.resolve(void this.checked.push("run")),
+          cancel: () => Promise.resolve(void this.checked.push("cancel")),
         },
         apply: (id, digest) => {
           this.applied.push([id, digest]);

@@ -152,7 +152,7 @@ describe("a review page", () => {
           "Programs of the repository's configuration that would run: 1",
           "Written otherwise than shown, by git's attributes: 1",
           "Asked by an agent",
-          "Checks: pytest passed",
+          "Claimed checks: pytest passed",
           "1 of 2 files viewed",
           `Fingerprint ${"7f".repeat(32)}`,
           "",

@@ -48,7 +48,7 @@ async function snapshotOf(shown: PreparedAction | undefined, seen: Partial<Reque
 }
 
 const question = (shown: PreparedAction, unopened: readonly { path: string }[] = []) =>
-  grantQuestion(shown, { viewed: 0, unopened, unresolved: 0 }, plainWording.t);
+  grantQuestion(shown, { viewed: 0, unopened, unresolved: 0, required: undefined }, plainWording.t);
 
 const published = (pull: NonNullable<Receipt["published"]>["pull_request"]): Partial<RequestView> => ({
   state: "executed",

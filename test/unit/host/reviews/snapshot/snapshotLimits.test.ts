@@ -61,7 +61,7 @@ describe("what a page is sent", () => {
     const text = "x".repeat(textLimits.field + 10);
     const { snapshot } = await opened({
       obstacles: [{ reason: "checkout", text: verbatim(text), help: null, paths: [] }],
-      checks: [{ task: text, name: text, status: text }],
+      checks: [{ task: text, name: text, status: "passed", command: text, by: text }],
       document: { ...teardown, summary: text, lost: { ...teardown.lost, unkept: [text] } },
       files: [],
     });
