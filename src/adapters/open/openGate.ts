@@ -67,8 +67,7 @@ export interface OpenGateOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  /** Left out: nothing is said among the events. */
-  readonly events?: EventSink;
+  readonly events: EventSink;
   readonly sessions: Sessions;
   /** Of what this person's window keeps for this workspace. */
   readonly seals: () => Promise<PersonsSeals>;
