@@ -5,6 +5,8 @@ import { asWorkflowError, WorkflowError } from "../core/base/errors.ts";
 import { say } from "../core/base/text.ts";
 import type { Logger } from "../core/base/ports.ts";
 import { visibleText } from "../core/base/visibleText.ts";
+import { agentActor } from "../core/events/model/actor.ts";
+import { agentAround } from "../core/sessions/model/knownAgents.ts";
 import { errorJson } from "../wire/error.ts";
 import { exitCodeOf, exitCodes } from "./base/exitCodes.ts";
 import type { Output } from "./base/output.ts";
@@ -73,7 +75,17 @@ const redactedText = (rules: readonly string[]): string =>
 
 async function open(given: string | undefined, { cwd, env }: CliEnvironment, logger: Logger): Promise<Workspace> {
   const start = given === undefined ? cwd : givenRoot(given, cwd);
-  return openWorkspace(start, { logger, git: (persons) => persons, exact: given !== undefined, ...pinIn(env) });
+  const actor = actorIn(env);
+  return openWorkspace(start, { logger, git: (persons) => persons, exact: given !== undefined, actor, ...pinIn(env) });
+}
+
+/** Who does what a command does: the agent it runs in, as far as the environment names one (docs/events.md). */
+function actorIn(env: NodeJS.ProcessEnv): string {
+  const named = (variable: string): string | undefined => {
+    const value = env[variable]?.trim();
+    return value === "" ? undefined : value;
+  };
+  return agentActor(named("WORKFLOW_AGENT") ?? agentAround(named));
 }
 
 /** The session this terminal was opened for (docs/file-formats.md); that of another terminal, where only the active one is told, does not count. */

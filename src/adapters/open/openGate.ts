@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { openRepository } from "../../core/git/repository/repository.ts";
 import { joinPath } from "../../core/files/paths.ts";
+import type { EventSink } from "../../core/events/model/event.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Programs, Random, Signer } from "../../core/base/ports.ts";
 import type { ActionContext } from "../../core/review/kinds/common/actionKind.ts";
 import { headInFile, type AuditHead } from "../../core/audit/auditHead.ts";
@@ -51,6 +52,8 @@ export interface OpenGateOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Left out: nothing is said among the events. */
+  readonly events?: EventSink;
   readonly sessions: Sessions;
   readonly gitFeatures: () => Promise<GitFeatures>;
   /** The one the workspace was opened with, so that writes to the repository go one at a time. */
@@ -130,6 +133,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     logger,
   });
   const kept = new TrustedDecisionStore({ directory, workspace: root, fs, cryptography, logger });
+  const said = options.events === undefined ? {} : { events: options.events };
   const vaultGit = options.vaultGit ?? new SimpleGit({ workspace: root, logger });
   const publishing = {
     turnedOn: options.turnedOnRemotes ?? (() => []),
@@ -159,7 +163,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     time: new MonotonicDeadlineClock(clock),
     kept,
     seals: new Seals({ directory, fs, clock, random, logger }),
-    files: new DecisionWriter({ root, fs, clock, random, cryptography, logger, kept }),
+    files: new DecisionWriter({ root, fs, clock, random, cryptography, logger, kept, ...said }),
     claims: new Claims({
       documents: actionSchema,
       directory,

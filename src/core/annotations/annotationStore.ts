@@ -4,6 +4,7 @@ import { joinPath } from "../files/paths.ts";
 import { archivedRefusal } from "../sessions/model/archived.ts";
 import { isRequestId } from "../sessions/model/requestId.ts";
 import { lookDown } from "../files/directories.ts";
+import type { EventSink } from "../events/model/event.ts";
 import type { Ports } from "../files/recordLock.ts";
 import { temporaryId } from "../sessions/sessionContext.ts";
 import { annotationsFolder, temporaryName } from "../sessions/model/sessionNames.ts";
@@ -27,6 +28,7 @@ import type { Voices } from "./voices.ts";
 export interface AnnotationStoreOptions extends Ports {
   readonly sessions: Pick<Sessions, "directory" | "get">;
   readonly voices: Voices;
+  readonly events?: EventSink;
 }
 
 /** A session's directory, wherever it stands. */
@@ -103,6 +105,7 @@ export class AnnotationStore implements Annotations, NoteWriter {
     const { content, rules } = await this.#contentOf(thread);
     const { session } = thread.subject;
     const written = await this.#write(await this.#openHome(session), [], (head) => ({ ...head, ...content }));
+    await this.#noteAdded(session, written.id, content);
     return withRedacted(await this.#threadOf(session, [written]), rules);
   }
 
@@ -136,7 +139,12 @@ export class AnnotationStore implements Annotations, NoteWriter {
         say`Copy its text, discard it, and write it again.`,
       );
     }
+    await this.#noteAdded(session, note.id, note);
     return this.#threadOf(session, [file]);
+  }
+
+  async #noteAdded(session: SessionId, comment: string, { file }: Pick<NoteFile, "file">): Promise<void> {
+    await this.#options.events?.note("comment.added", session, { comment, file: file ?? null });
   }
 
   async #contentOf({ subject, text, body, labels = [], suggestion, author }: NewThread): Promise<{
@@ -191,6 +199,8 @@ export class AnnotationStore implements Annotations, NoteWriter {
     const content = { kind: "reply" as const, author: noteAuthor(author), body: noteBody(text) };
     const { home, entries, thread } = await this.#find(id);
     const written = await this.#write(home, entries, (head) => ({ ...head, ...content, thread: thread.id }));
+    const members = { comment: written.id, thread: thread.id };
+    await this.#options.events?.note("comment.replied", home.id, members);
     return withRedacted(await this.#threadOf(home.id, [...entries, written]), rules);
   }
 
@@ -200,6 +210,7 @@ export class AnnotationStore implements Annotations, NoteWriter {
     const { home, entries, thread } = await this.#find(id);
     if (thread.resolved === resolved && (applied === undefined || thread.applied === applied)) return thread;
     const written = await this.#write(home, entries, (head) => ({ ...head, ...content, thread: thread.id }));
+    await this.#options.events?.note("comment.resolved", home.id, { thread: thread.id, resolved, ...how });
     return this.#threadOf(home.id, [...entries, written]);
   }
 

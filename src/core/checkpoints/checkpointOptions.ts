@@ -1,3 +1,4 @@
+import type { EventSink } from "../events/model/event.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/ports.ts";
 import type { GivenText } from "../redaction/givenText.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
@@ -22,6 +23,7 @@ export interface CheckpointsOptions {
   readonly processes: Processes;
   readonly sessions: Pick<Sessions, "get" | "updateRecord">;
   readonly settings?: Partial<CheckpointSettings>;
+  readonly events?: EventSink;
   /** Completes what was left unfinished in a fork's worktree before that is kept. Throws `conflict` while it is in progress. */
   readonly recoverFork?: (session: SessionId) => Promise<unknown>;
 }

@@ -93,6 +93,7 @@ export class Checkpoints {
     return this.#restore(worktree, options, `Before restoring checkpoint ${id}`, {
       session,
       operation: "restore",
+      number: id,
       target,
       paths,
       index,
@@ -265,7 +266,10 @@ export class Checkpoints {
     const planned = new Set(plan.surplus.map(({ checkpoint }) => checkpoint.commit));
     const going = others.filter(({ commit, pinned }) => !pinned && planned.has(commit));
     const what = { checkpoints: going, listed: plan.removed };
-    return pruneCheckpoints(await this.refContext(signal), session, what, signal);
+    const pruned = await pruneCheckpoints(await this.refContext(signal), session, what, signal);
+    const count = pruned.pruned.length;
+    if (count > 0) await this.#options.events?.note("checkpoint.pruned", session, { count });
+    return pruned;
   }
 
   /** Bytes on disk that only the session's checkpoints hold. */
@@ -319,7 +323,9 @@ export class Checkpoints {
     if (worktree.place !== target.place) throw ofOtherTree(session, target.place);
     const before = { ...options, trigger: "before-restore" as const, message: new KeptText(message) };
     const take = async (also: readonly string[]): Promise<Taken> => this.#take(worktree, session, { ...before, also });
-    const { safety, ...restored } = await restoreCheckpoint(this.#context(worktree), take, request);
+    const { safety, isChanged, ...restored } = await restoreCheckpoint(this.#context(worktree), take, request);
+    const { operation, number: n = null } = request;
+    if (isChanged) await this.#options.events?.note("checkpoint.restored", session, { n, operation });
     return { ...restored, safety: answerOf(safety) };
   }
 

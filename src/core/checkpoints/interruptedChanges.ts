@@ -1,5 +1,6 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
+import type { EventSink } from "../events/model/event.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { listRefs } from "../git/refs/refs.ts";
@@ -32,7 +33,9 @@ const betweenAttempts = 200;
 /** What this process recovers, by journal, whichever object began it. */
 const recovering = new Map<ObjectId, Promise<Recovered | undefined>>();
 
-interface Ports extends Pick<RestoreContext, "fs" | "logger">, Owners {}
+interface Ports extends Pick<RestoreContext, "fs" | "logger">, Owners {
+  readonly events?: EventSink;
+}
 
 /** Finds the changes of files that killed processes left half done in a repository's working trees, and recovers them. */
 export class InterruptedChanges {
@@ -117,13 +120,14 @@ export class InterruptedChanges {
     journal: Journal,
     back: boolean,
   ): Promise<Recovered | undefined> {
-    const { clock, logger } = this.#ports;
+    const { clock, logger, events } = this.#ports;
     for (let attempt = 1; ; attempt += 1) {
       try {
         const recovered = await recoverRestore(this.#context(worktree), session, journal, back);
         const { outcome, edited } = recovered;
         const rest = edited.length === 0 ? "" : `; edited since and left alone: ${edited.join(", ")}`;
         logger.warn(`An interrupted change of the files of ${session} was ${outcome.replace("-", " ")}${rest}`);
+        await events?.note("checkpoint.recovered", session, { operation: journal.operation, outcome });
         return recovered;
       } catch (error) {
         const inConflict = error instanceof WorkflowError && error.code === "conflict";

@@ -6,13 +6,14 @@ import type { CheckpointsOptions } from "./checkpointOptions.ts";
 import { lossesAmong, triggerPolicies, type Checkpoint } from "./model/checkpoint.ts";
 import { named } from "./takeCheckpoint.ts";
 
-/** Notes a new checkpoint in the record of its session, and what it does not hold in the log; not in a record that a branch is about to bring. */
+/** Notes a new checkpoint among the events, in the record of its session, and what it does not hold in the log; not in a record that a branch is about to bring. */
 export async function noteTaken(
-  { logger, sessions }: Pick<CheckpointsOptions, "logger" | "sessions">,
+  { logger, sessions, events }: Pick<CheckpointsOptions, "logger" | "sessions" | "events">,
   session: SessionId,
-  { id, skipped, time, trigger }: Checkpoint,
+  { id, commit, skipped, time, trigger }: Checkpoint,
   { carried }: ExcludedPaths,
 ): Promise<void> {
+  await events?.note("checkpoint.taken", session, { n: id, trigger, commit });
   const lost = lossesAmong(skipped);
   if (!triggerPolicies[trigger].answersSkipped && lost.length > 0)
     logger.warn(`Checkpoint ${id} of ${session} does not hold ${named(lost)}`);

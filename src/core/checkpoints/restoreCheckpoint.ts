@@ -18,6 +18,8 @@ export interface RestoreRequest {
   readonly session: SessionId;
   readonly operation: "restore" | "undo" | "redo";
   readonly target: RestoreTarget;
+  /** The target's number, where it is a checkpoint that was named. */
+  readonly number?: number;
   /** Only these files and directories; left out: everything. */
   readonly paths?: readonly string[] | undefined;
   /** The index too. */
@@ -36,6 +38,8 @@ export interface Restored {
   readonly replaced: readonly string[];
   /** The checkpoint of just before. */
   readonly safety: Taken;
+  /** False: everything was so already. */
+  readonly isChanged: boolean;
 }
 
 /** Takes the checkpoint of before, with these ignored files too. */
@@ -72,7 +76,7 @@ export async function restoreCheckpoint(
   const replaced = first.hidden.filter((path) => plan.to.has(path));
   const left = unheld.large.map((path) => ({ path, reason: "left-out" as const }));
   const restored = { files, kept: [...plan.kept, ...left], replaced, safety };
-  if (idle && operation === "restore") return restored;
+  if (idle && operation === "restore") return { ...restored, isChanged: false };
   const undo = { index: request.index, ...(paths === undefined ? {} : { paths: [...paths] }) };
   const parents = index === undefined ? [current.commit] : [current.commit, target.commit];
   await changeFiles(context, {
@@ -85,7 +89,7 @@ export async function restoreCheckpoint(
     editedMeanwhile,
     signal,
   });
-  return restored;
+  return { ...restored, isChanged: true };
 }
 
 /** Those files that stand, and that the checkpoint of now does not hold: they are ignored, which can be changed, or too large. */

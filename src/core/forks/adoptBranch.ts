@@ -96,6 +96,7 @@ export async function adoptBranch(
     });
   });
   const { redacted = [], ...session } = created;
+  await context.events?.note("fork.adopted", session.id, { branch: shortName(branch) });
   return withRedacted({ session, branch: shortName(branch) }, redacted);
 }
 

@@ -65,6 +65,9 @@ async function applyIfSame(
 async function applyOne(context: ForkContext, finding: SweepFinding, signal?: AbortSignal): Promise<SweepResult> {
   try {
     const obstacle = await applyFinding(context, finding, signal);
+    // What was unfinished says itself that it was recovered.
+    if (obstacle === undefined && !finding.code.endsWith("-operation"))
+      await context.events?.note("fork.repaired", finding.session, { finding: finding.code });
     return { finding, done: obstacle === undefined, message: obstacle ?? say`Repaired: ${finding.message}` };
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;

@@ -76,6 +76,7 @@ export async function createFork(
     throw error;
   }
   await journal.end(id);
+  await noteFork(context, id, origin);
   return withRedacted({ id, branch: forkBranchName(id), base: start, worktree: null, ...lacks }, redacted);
 }
 
@@ -87,14 +88,18 @@ export async function recoverCreation(
 ): Promise<"completed" | "taken-back"> {
   const { journal, repository, sessions } = context;
   const ref = refName(forkBranchRef(id));
-  const isMade = (await sessions.list()).some(
-    (session) => session.id === id && session.record.forked_from?.commit === start,
-  );
+  const origin = (await sessions.list()).find((session) => session.id === id)?.record.forked_from;
+  const isMade = origin?.commit === start;
   if (!isMade && (await readRef(repository, ref)) === start && (await usedBy(context, ref)) === undefined) {
     await updateRefs(repository, [{ ref, from: start, to: undefined }]);
   }
   await journal.end(id);
+  if (isMade) await noteFork(context, id, origin);
   return isMade ? "completed" : "taken-back";
+}
+
+async function noteFork({ events }: ForkContext, id: SessionId, { session, commit }: ForkOrigin): Promise<void> {
+  await events?.note("fork.created", id, { baseline: session, commit, branch: forkBranchName(id) });
 }
 
 async function requireNoBranch(context: ForkContext, id: SessionId, signal?: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import type { ForkOrigin } from "../sessions/model/session.ts";
 import { originOfSession } from "./lost/lostOrigin.ts";
 import { say } from "../base/text.ts";
 import { lazily } from "../base/lazily.ts";
+import type { EventSink } from "../events/model/event.ts";
 import { openRepository } from "../git/repository/repository.ts";
 import { withoutOwnFilters } from "../git/config/withoutOwnFilters.ts";
 import type { Clock, FileSystem, Git, Logger, Processes, Random } from "../base/ports.ts";
@@ -63,6 +64,7 @@ export interface ForksOptions {
   readonly logger: Logger;
   readonly processes: Processes;
   readonly sessions: Sessions;
+  readonly events?: EventSink;
   readonly checkpoints: ForkCheckpoints;
   /** The system's directory for temporary files. */
   readonly temporary: string;

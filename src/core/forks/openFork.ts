@@ -69,6 +69,8 @@ export async function openFork(context: ForkContext, id: SessionId, options: Ope
     const populated = await populateWorktree(context, link, signal);
     const setup = (await options.setup?.run(options.setup.command, link.worktree, signal)) ?? null;
     await context.journal.end(id);
+    const opened = { worktree: link.worktree, setup: setup?.exitCode ?? null };
+    await context.events?.note("fork.opened", id, opened);
     return { id, branch, worktree: link.worktree, created: true, programs, ...populated, setup };
   } catch (error) {
     context.journal.leave(id);

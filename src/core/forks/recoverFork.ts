@@ -46,6 +46,7 @@ export async function recoverFork(
   try {
     const outcome = await recoverOperation(context, id, operation, approved);
     logger.warn(`An interrupted change of the fork ${id} (${operation.operation}) was ${outcome.replace("-", " ")}.`);
+    await context.events?.note("fork.recovered", id, { operation: operation.operation, outcome });
     return outcome;
   } finally {
     await journal.release(id);
@@ -128,6 +129,6 @@ async function recoverRemoval(
   const session = begun ? (await sessions.list()).find((view) => view.id === id) : undefined;
   // Nothing was taken away yet: the fork stays, and its removal can be tried again.
   if (session === undefined) return forget(context, id);
-  await finishRemoval(context, session, head !== null && isObjectId(head) ? head : undefined, setAside);
+  await finishRemoval(context, session, head !== null && isObjectId(head) ? head : undefined, setAside, null);
   return "completed";
 }

@@ -91,7 +91,8 @@ export async function removeFork(
     throw error;
   }
   try {
-    const ending = await finishRemoval(context, session, view.head, waiting.length > 0);
+    const checkpoint = kept.checkpoint?.n ?? null;
+    const ending = await finishRemoval(context, session, view.head, waiting.length > 0, checkpoint);
     const set_aside = [...waiting, ...ending.set_aside];
     return { id, branch, ...kept, lost: view.loss, worktree_left, ...ending, set_aside };
   } catch (error) {
@@ -122,12 +123,16 @@ async function lookAside(
   return { ...again, worktree, stays: view.stays, loss: { ...again.loss, uncommitted, unkept }, tree };
 }
 
-/** Steps 5 to 8; each may have been done before. `aside`: its worktree was set aside, so the repository's note of it is in the way. */
+/**
+ * Steps 5 to 8; each may have been done before. `aside`: its worktree was set aside, so the repository's note of it is in the way. `checkpoint`: the number of the one its work was kept
+ * in, as far as that is known.
+ */
 export async function finishRemoval(
   context: ForkContext,
   session: SessionView,
   head: ObjectId | undefined,
   aside: boolean,
+  checkpoint: number | null,
 ): Promise<Pick<RemovedFork, "session" | "set_aside" | keyof BranchEnding>> {
   const { id } = session;
   if (aside) await forgetMissing(context, id);
@@ -135,6 +140,8 @@ export async function finishRemoval(
   const isKept = ending.branch_kept !== null && ending.branch_kept !== "adopted";
   const set_aside = session.state === "archived" ? [] : await endSession(context, session, isKept);
   await context.journal.end(id);
+  await context.events?.note("fork.removed", id, { checkpoint });
+  if (set_aside.length > 0) await context.events?.note("session.deleted", id, {});
   return { ...ending, session: set_aside.length > 0 ? "deleted" : "archived", set_aside };
 }
 

@@ -67,6 +67,7 @@ export async function continueRename(
   await moveSession(context, from, to, active);
   await moveOrigins(context, from, to);
   await context.journal.end(from);
+  await context.events?.note("session.renamed", to, { from });
   return { id: to, from, branch: branch === undefined ? forkBranchName(to) : shortName(branch), worktree };
 }
 

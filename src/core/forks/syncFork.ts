@@ -107,7 +107,9 @@ export async function syncFork(context: ForkContext, id: SessionId, options: Syn
     await journal.end(id);
     throw error;
   }
-  return { ...answer, result: forward ? "fast-forward" : "merged", head: to };
+  const result = forward ? "fast-forward" : "merged";
+  await context.events?.note("fork.synced", id, { result, head: to });
+  return { ...answer, result, head: to };
 }
 
 /** Moves the worktree's files with the branch, or the branch alone; either may be done already. */

@@ -20,7 +20,13 @@ const mostRounds = 10;
 export async function activate(context: SessionContext, location: SessionLocation): Promise<void> {
   const before = await announceSwitch(context, location.id);
   const unmarked = await moveMarker(context, location.id);
+  await noteSwitch(context, location.id, before);
   await followMarker(context, location.id, before, ...unmarked);
+}
+
+/** Says that the marker has moved, where it stood elsewhere before. */
+export async function noteSwitch(context: SessionContext, to: SessionId, from: SessionId | undefined): Promise<void> {
+  if (from !== to) await context.note("session.activated", to, { from: from ?? null });
 }
 
 /**

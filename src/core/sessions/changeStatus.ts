@@ -1,7 +1,7 @@
 import { FileError, WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
-import { activate, announceSwitch, followMarker, moveMarker } from "./activateSession.ts";
+import { activate, announceSwitch, followMarker, moveMarker, noteSwitch } from "./activateSession.ts";
 import { lookDown } from "../files/directories.ts";
 import type { ParsedRecord } from "./record/record.ts";
 import type { RecordChange } from "./record/recordTransaction.ts";
@@ -25,7 +25,8 @@ export async function pauseSession(context: SessionContext, location: SessionLoc
     throw new WorkflowError("refused", say`${location.id} is not active, so it cannot be paused.`, now);
   }
   await context.hook("switching", (hooks) => hooks.switching?.(location.id, undefined));
-  if (!(await marker.clear(location.id))) logger.info(`${location.id} was no longer active when it was to be paused.`);
+  if (await marker.clear(location.id)) await context.note("session.paused", location.id, {});
+  else logger.info(`${location.id} was no longer active when it was to be paused.`);
   await followMarker(context, location.id);
 }
 
@@ -58,6 +59,7 @@ export async function completeSession(
       return target.path;
     },
   });
+  await context.note("session.completed", location.id, { archived: target !== undefined });
   return target ?? location;
 }
 
@@ -137,6 +139,7 @@ export async function unarchiveSession(context: SessionContext, found: SessionLo
   await requireOwnBranch(context, found);
   const location = await freePlace(context, found, homeOf(found.place));
   await moveSession(context, found, location);
+  await context.note("session.unarchived", location.id, {});
   return location;
 }
 
@@ -179,12 +182,14 @@ export async function resumeSession(context: SessionContext, found: SessionLocat
         return undefined;
       },
     });
+    await noteSwitch(context, location.id, before);
     await followMarker(context, before, ...unmarked);
     return location;
   } catch (error) {
     if (found.archived) {
       await context.quietly(`${location.id} was not put back into the archive`, async () => {
         await moveSession(context, location, found);
+        await context.note("session.completed", location.id, { archived: true });
       });
     }
     throw error;

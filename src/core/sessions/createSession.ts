@@ -38,12 +38,14 @@ export async function createSession(
   const built = await buildAside(context, record);
   const location = sessionLocation(context.directory, id, await newPlace(context));
   await putInPlace(context, built, location);
+  await context.note("session.created", id, input.isBack === true ? { back: true } : {});
   if (!activated) return location;
   try {
     await activate(context, location);
   } catch (error) {
     await context.quietly(`${id} could not be taken back`, async () => {
-      if ((await marker.read()).active !== id) await throwAway(context, location.path);
+      if ((await marker.read()).active === id || !(await throwAway(context, location.path))) return;
+      await context.note("session.deleted", id, {});
     });
     throw error;
   }

@@ -42,6 +42,7 @@ export async function enterPhase(
   });
   const completed = left;
   if (completed !== undefined) {
+    await context.note("phase.entered", location.id, { phase, from: completed.phase ?? null });
     await context.hook("phaseCompleted", (hooks) => hooks.phaseCompleted?.(location.id, completed.phase));
   }
 }
@@ -77,13 +78,16 @@ async function transition(
   };
 }
 
-/** Adds a task; one that is there already stays where it is. */
-export async function addTask(context: SessionContext, location: SessionLocation, text: string): Promise<void> {
+/** Adds a task; one that is there already stays where it is, and the answer is false. */
+export async function addTask(context: SessionContext, location: SessionLocation, text: string): Promise<boolean> {
   const task = taskName(text);
+  let isNew = false;
   await context.parts.records.edit(location, ({ record: { progress } }) => {
-    if (progress.current_tasks.includes(task)) return undefined;
+    isNew = !progress.current_tasks.includes(task);
+    if (!isNew) return undefined;
     return { fields: { progress: { ...progress, current_tasks: [...progress.current_tasks, task] } } };
   });
+  return isNew;
 }
 
 /** Takes a task off the list, the first of these names that stands there; `not-found` when none does. */
@@ -142,4 +146,5 @@ export async function saveSession(context: SessionContext, location: SessionLoca
     const file = await saveFile(fs, location, "user_request", { ...current, progress }, now, message);
     return { fields: { ...(current_phase === undefined ? {} : { current_phase }), progress }, files: [file] };
   });
+  await context.note("save.written", location.id, { trigger: "user_request" });
 }

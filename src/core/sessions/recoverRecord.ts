@@ -13,11 +13,14 @@ export async function recoverRecord(context: SessionContext, location: SessionLo
   const last = await lastTransition(context.parts, location.path);
   const isInUse = !location.archived && !context.isTemporary(location);
   let phase: string | undefined;
+  let from: string | undefined;
   await context.parts.records.edit(location, ({ record, fault }) => {
     const missed = fault === undefined && isInUse ? missedPhase(record, last) : undefined;
     phase = missed?.current_phase;
+    from = record.current_phase;
     return missed === undefined ? undefined : { fields: missed };
   });
+  if (phase !== undefined) await context.note("phase.entered", location.id, { phase, from: from ?? null });
   if (isInUse) await followMarker(context, location.id);
   return phase === undefined ? say`It was removed.` : say`It was removed, and ${phase} is entered, as its file says.`;
 }

@@ -119,7 +119,7 @@ export class SessionChanges implements Omit<Sessions, Looking> {
   async addTask(task: GivenText, id?: SessionId): Promise<WithRedacted<SessionView>> {
     const { text, rules } = await takeOutSecrets(task);
     const view = await this.#work(id, async (location) => {
-      await addTask(this.#context, location, text);
+      if (await addTask(this.#context, location, text)) await this.#noteTask("task.added", location, task);
     });
     return withRedacted(view, rules);
   }
@@ -128,6 +128,7 @@ export class SessionChanges implements Omit<Sessions, Looking> {
     const { text } = await takeOutSecrets(task);
     return await this.#work(id, async (location) => {
       await finishTask(this.#context, location, [task, text]);
+      await this.#noteTask("task.finished", location, task);
     });
   }
 
@@ -175,6 +176,12 @@ export class SessionChanges implements Omit<Sessions, Looking> {
 
   async repair(problems: readonly Problem[], back = false): Promise<readonly RepairResult[]> {
     return await repairAll(this.#context, problems, back);
+  }
+
+  /** What a person has kept as it is stays in the record alone. */
+  async #noteTask(type: "task.added" | "task.finished", { id }: SessionLocation, task: GivenText): Promise<void> {
+    const { text } = await takeOutSecrets(typeof task === "string" ? task : task.text);
+    await this.#context.note(type, id, { text: text.trim() });
   }
 
   /** A real session that is not archived: the one meant. */

@@ -1,6 +1,7 @@
 import { asWorkflowError, WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
+import type { EventMembers, EventSink, EventType } from "../events/model/event.ts";
 import type { ActiveMarker } from "./markers/activeMarker.ts";
 import { lookDown } from "../files/directories.ts";
 import type { Ports } from "../files/recordLock.ts";
@@ -38,6 +39,7 @@ interface ContextParts extends Ports {
   readonly unfinished?: Unfinished;
   readonly outside?: KeptOutside;
   readonly lost?: Lost;
+  readonly events?: EventSink;
 }
 
 /** What the operations of one `.workflow` share: its ports, and where its sessions are. */
@@ -143,6 +145,11 @@ export class SessionContext {
       const unread = unreadableRecord(location.id, say`It cannot be read just now: ${text}`);
       return sessionView(location, unread, known);
     }
+  }
+
+  /** Says what has happened; never fails. */
+  async note<Type extends EventType>(type: Type, id: SessionId, members: EventMembers[Type]): Promise<void> {
+    await this.parts.events?.note(type, id, members);
   }
 
   /** Runs a hook; its failure is logged. */

@@ -1,5 +1,6 @@
 import { lazily } from "../base/lazily.ts";
 import { ActiveMarker } from "./markers/activeMarker.ts";
+import type { EventSink } from "../events/model/event.ts";
 import type { Ports } from "../files/recordLock.ts";
 import type { RepositoryAround } from "./initWorkflow.ts";
 import { findProblems } from "./findProblems.ts";
@@ -45,6 +46,7 @@ export interface SessionServiceOptions extends Ports {
   /** Absent where there is no repository, or no git to start. */
   readonly outside?: KeptOutside;
   readonly lost?: Lost;
+  readonly events?: EventSink;
 }
 
 /**
@@ -60,7 +62,7 @@ export class SessionService implements Sessions {
 
   constructor(options: SessionServiceOptions) {
     const { fs, clock, random, logger, root, here, pinned, repository, hooks = {} } = options;
-    const { unfinished, outside, lost } = options;
+    const { unfinished, outside, lost, events } = options;
     const ports = { fs, clock, random, logger };
     const marker = new ActiveMarker(`${root}/.workflow`, ports);
     const records = new RecordStore(ports, lost === undefined ? undefined : async (id) => lost.originOf(id));
@@ -75,6 +77,7 @@ export class SessionService implements Sessions {
       ...(unfinished === undefined ? {} : { unfinished }),
       ...(outside === undefined ? {} : { outside }),
       ...(lost === undefined ? {} : { lost }),
+      ...(events === undefined ? {} : { events }),
     });
     this.root = root;
     this.directory = context.directory;

@@ -22,7 +22,10 @@ export async function setSessionAside(context: SessionContext, location: Session
   }
   const checkpoints = (await outside?.letGo(id)) ?? 0;
   const path = await moveAside(context, location);
-  if (path !== undefined) return { path, checkpoints };
+  if (path !== undefined) {
+    await context.note("session.deleted", id, {});
+    return { path, checkpoints };
+  }
   throw new WorkflowError(
     "not-found",
     say`There is no session ${id}.`,

@@ -1,6 +1,6 @@
 import { FileError, WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
-import { announceSwitch, followMarker, moveMarker } from "./activateSession.ts";
+import { announceSwitch, followMarker, moveMarker, noteSwitch } from "./activateSession.ts";
 import { buildAside, hasTwin, mustBeFree, nameTaken, newPlace, throwAway } from "./createSession.ts";
 import { recordName, recordTemplate, slugWords } from "./record/record.ts";
 import { phasesFolder, savesFolder } from "./model/sessionNames.ts";
@@ -29,6 +29,7 @@ export async function ensureTemporary(context: SessionContext): Promise<SessionL
   const built = await buildAside(context, temporaryRecord(clock.now()));
   try {
     await fs.rename(built, location.path);
+    await context.note("session.created", location.id, {});
   } catch (error) {
     await context.quietly(`${built} could not be removed`, async () => {
       await fs.removeTree(built);
@@ -85,6 +86,8 @@ export async function keepTemporary(context: SessionContext, slug: string): Prom
   await context.quietly(`That the checkpoints of ${id} have moved was not forgotten`, async () => {
     await outside?.handedOver(temporaryId, id);
   });
+  await context.note("session.renamed", id, { from: temporaryId });
+  if (idle) await noteSwitch(context, id, undefined);
   await followMarker(context, id, ...unmarked);
   return location;
 }
@@ -122,9 +125,11 @@ export async function discardTemporary(context: SessionContext, force: boolean):
   if (await holdsFiles(context, location)) {
     const path = await moveAside(context, location);
     if (path === undefined) throw gone();
+    await context.note("session.deleted", location.id, {});
     return { checkpoints, path };
   }
   if (!(await throwAway(context, location.path))) throw gone();
+  await context.note("session.deleted", location.id, {});
   return { checkpoints, path: null };
 }
 

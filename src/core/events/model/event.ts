@@ -5,10 +5,14 @@ import type { JsonValue } from "../../files/jsonText.ts";
  * have been taken; never contents of files.
  */
 export interface EventMembers {
-  "session.created": { readonly project?: string };
+  "session.created": {
+    /** Its directory had been gone, and it was brought back. */
+    readonly back?: true;
+  };
   "session.activated": { readonly from: string | null };
   "session.paused": object;
   "session.completed": { readonly archived: boolean };
+  "session.unarchived": object;
   "session.renamed": { readonly from: string };
   "session.deleted": object;
   "phase.entered": { readonly phase: string; readonly from: string | null };
@@ -17,20 +21,28 @@ export interface EventMembers {
   "save.written": { readonly trigger: string };
   "checkpoint.taken": { readonly n: number; readonly trigger: string; readonly commit: string };
   "checkpoint.restored": { readonly n: number | null; readonly operation: "restore" | "undo" | "redo" };
+  "checkpoint.recovered": OfRecovery;
   "checkpoint.pruned": { readonly count: number };
   "fork.created": { readonly baseline: string; readonly commit: string; readonly branch: string };
   "fork.adopted": { readonly branch: string };
   "fork.opened": { readonly worktree: string; readonly setup: number | null };
-  "fork.synced": { readonly result: string };
+  "fork.synced": { readonly result: "fast-forward" | "merged"; readonly head: string };
   "fork.removed": { readonly checkpoint: number | null };
-  "request.asked": { readonly request: string; readonly kind: string };
+  "fork.recovered": OfRecovery;
+  "fork.repaired": { readonly finding: string };
+  "request.asked": { readonly request: string; readonly kind: string; readonly replaces: string | null };
   "request.withdrawn": { readonly request: string; readonly replaced_by: string | null };
   "request.decided": { readonly request: string; readonly kind: string; readonly decision: string };
   "request.settled": { readonly request: string; readonly kind: string; readonly outcome: string };
   "request.undone": { readonly request: string; readonly kind: string };
   "comment.added": { readonly comment: string; readonly file: string | null };
   "comment.replied": { readonly comment: string; readonly thread: string };
-  "comment.resolved": { readonly thread: string; readonly resolved: boolean };
+  "comment.resolved": {
+    readonly thread: string;
+    readonly resolved: boolean;
+    /** The commit its suggestion was applied with. */
+    readonly applied?: string;
+  };
   "run.queued": OfRun;
   "run.started": OfRun & { readonly base: string; readonly worktree: string; readonly enforcement: string };
   "run.retried": OfRun & { readonly base: string; readonly worktree: string; readonly checkpoint: number | null };
@@ -57,6 +69,12 @@ export interface EventMembers {
     /** `required`: the person's own command, run by their window; `claimed`: whoever ran it says so. */
     readonly by: "required" | "claimed";
   };
+}
+
+/** What a killed process left, ended by another one. */
+interface OfRecovery {
+  readonly operation: string;
+  readonly outcome: "completed" | "taken-back" | "abandoned";
 }
 
 export interface OfRun {

@@ -2,6 +2,7 @@ import type { SkippedFile } from "../../checkpoints/model/checkpoint.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import type { Clock, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
+import type { EventSink } from "../../events/model/event.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Checkpoints } from "../../checkpoints/checkpoints.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
@@ -56,6 +57,7 @@ export interface ForkContext {
   readonly logger: Logger;
   readonly sessions: Sessions;
   readonly journal: ForkJournal;
+  readonly events?: EventSink;
   readonly checkpoints: ForkCheckpoints;
   /** The system's directory for temporary files: a look leaves nothing in the repository, which may be one that can only be read. */
   readonly temporary: string;

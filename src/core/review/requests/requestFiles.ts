@@ -3,6 +3,7 @@ import { say } from "../../base/text.ts";
 import { joinPath, parentPath } from "../../files/paths.ts";
 import { RecordLock } from "../../files/recordLock.ts";
 import type { Clock, Cryptography, FileStat, FileSystem, Logger, Random } from "../../base/ports.ts";
+import type { EventSink } from "../../events/model/event.ts";
 import { approvalsFolder } from "../../sessions/model/sessionNames.ts";
 import { limits, lookDown } from "../../files/directories.ts";
 import { encodeText, parseJsonObject } from "../../files/jsonBytes.ts";
@@ -67,6 +68,7 @@ export interface RequestFilesOptions {
   readonly logger: Logger;
   /** The reviewer's own copies, believed before what lies in the workspace. */
   readonly kept?: Pick<TrustedDecisionStore, "states" | "read">;
+  readonly events?: EventSink;
 }
 
 /** How often publishing starts over when the lock was taken away meanwhile. */
@@ -265,6 +267,8 @@ export class RequestFiles {
     if (!(await fs.rename(stage, location.path))) return undefined;
     await fs.syncDirectory(parentPath(location.path));
     await this.#tellWatchers();
+    const { id, kind, replaces = null } = request;
+    await this.#options.events?.note("request.asked", location.session, { request: id, kind, replaces });
     return location;
   }
 
@@ -273,7 +277,12 @@ export class RequestFiles {
     location: RequestLocation,
     content: { readonly [key: string]: string | number },
   ): Promise<boolean> {
-    return this.writeNew(location, "withdrawn.json", content);
+    const isNew = await this.writeNew(location, "withdrawn.json", content);
+    const { session, id: request } = location;
+    const { replaced_by: next } = content;
+    const members = { request, replaced_by: typeof next === "string" ? next : null };
+    if (isNew) await this.#options.events?.note("request.withdrawn", session, members);
+    return isNew;
   }
 
   /** Notes in a file of its own that the request's answer was handed over. */

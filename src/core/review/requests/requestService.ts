@@ -5,21 +5,20 @@ import { inBatches } from "../../base/inBatches.ts";
 import { withRedacted, type WithRedacted } from "../../redaction/givenText.ts";
 import { throwIfCancelled } from "../../git/repository/cancellation.ts";
 import type { ObjectId } from "../../git/repository/objectId.ts";
-import type { Clock, Cryptography, FileSystem, Git, Logger, Random } from "../../base/ports.ts";
+import type { Git } from "../../base/ports.ts";
 import { archivedRefusal } from "../../sessions/model/archived.ts";
 import type { SessionView } from "../../sessions/model/session.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
 import type { Sessions } from "../../sessions/model/sessions.ts";
 import { formatTime } from "../../base/time.ts";
 import type { Delivery } from "./delivery.ts";
-import { RequestFiles, type RequestLocation } from "./requestFiles.ts";
+import { RequestFiles, type RequestFilesOptions, type RequestLocation } from "./requestFiles.ts";
 import type { Requests, RequestState, RequestView, WaitOptions } from "./requests.ts";
 import { requestState, isTerminal, type Circumstances } from "./requestState.ts";
 import { isInPlaceOf, openRequest, replacedBy, rivalsOf, type OpenRequest } from "./replacedRequests.ts";
 import { CurrentFactsReader, workTreeOf, type Asked } from "./currentFacts.ts";
 import type { WorkTrees } from "../kinds/common/askedKind.ts";
 import type { CurrentFacts } from "../kinds/common/facts.ts";
-import type { TrustedDecisionStore } from "../../gate/trustedDecisionStore.ts";
 import { createRequest, timeLeft } from "./createRequest.ts";
 import type { RequestKind } from "../../gate/requestKind.ts";
 import { requestKind, type InputOf, type ReviewRequest } from "../kinds/requestKinds.ts";
@@ -29,20 +28,11 @@ import type { ReviewerKeys } from "../../gate/reviewerKeys.ts";
 import { MonotonicDeadlineClock } from "../../gate/monotonicDeadlineClock.ts";
 import { TreeLooks, untilNextTreeLook } from "./treeLooks.ts";
 
-export interface RequestServiceOptions {
-  /** The main checkout's directory that holds `.workflow`. */
-  readonly root: string;
+export interface RequestServiceOptions extends RequestFilesOptions {
   readonly git: Git;
-  readonly fs: FileSystem;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly cryptography: Cryptography;
   readonly sessions: Pick<Sessions, "get" | "directory">;
   readonly workTrees: WorkTrees;
   readonly keys: Pick<ReviewerKeys, "keys">;
-  /** The reviewer's own copies of receipts (trustedDecisionStore.ts). */
-  readonly kept?: Pick<TrustedDecisionStore, "states" | "read">;
   /** The reviewer's own setting, asked at every look; left out or 0: no limit. */
   readonly maxAgeMinutes?: () => number;
 }

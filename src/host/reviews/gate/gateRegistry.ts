@@ -113,13 +113,14 @@ export class GateRegistry {
 
   async #open(workspace: WorkflowWorkspace): Promise<OpenedGate> {
     const { extension, log } = this.#host;
-    const { git, root, fs, clock, random, sessions } = workspace.services;
+    const { git, root, fs, clock, random, events, sessions } = workspace.services;
     if (git === undefined) throw new WorkflowError("git-missing", say`There is no git.`, say`Install git.`);
     const opened = await openGate({
       root,
       fs,
       clock,
       random,
+      events,
       sessions,
       gitFeatures: git,
       logger: log,
