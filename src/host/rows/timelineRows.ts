@@ -3,7 +3,7 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { commands, contextValues } from "../manifest/contributions.ts";
 import { exactTime, shortAge, spokenAge } from "../wording/ages.ts";
 import { countText } from "../wording/english.ts";
-import { actorName, eventSentence } from "../wording/eventWording.ts";
+import { actorWords, eventSentence } from "../wording/eventWording.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import { dayKey, dayName } from "../wording/days.ts";
 import { shortened } from "../wording/shortened.ts";
@@ -89,7 +89,7 @@ function eventRow(timeline: Timeline, event: Numbered, wording: Wording): TreeRo
   const { workspace, session } = timeline;
   const { t } = wording;
   const sentence = eventSentence(event, session, t);
-  const actor = actorName(event.actor, t);
+  const actor = actorWords(event.actor, t);
   const { command, ...about } = eventSubject(event, session);
   return {
     id: `${rootOf(timeline)}/${event.key}`,

@@ -49,7 +49,9 @@ export class SessionTimeline {
 
   /** When the events were read for the first time. */
   async ready(): Promise<void> {
-    if (this.#cursor === undefined) await this.#reading.run();
+    if (this.#cursor !== undefined) return;
+    await this.#reading.run();
+    this.#watch();
   }
 
   /** Newest first; of a tool, its end stands for its start. */

@@ -1,4 +1,5 @@
 import { checkpointTriggers } from "../../core/checkpoints/model/checkpoint.ts";
+import { personActor } from "../../core/events/model/actor.ts";
 import type { EventType, WorkflowEvent } from "../../core/events/model/event.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { triggerWords } from "./checkpointWording.ts";
@@ -8,7 +9,7 @@ import { shortened } from "./shortened.ts";
 import type { Translate } from "./translate.ts";
 
 /** Says in a few words what has happened; `undefined`: its members are not what they should be. */
-export type EventWords = (event: WorkflowEvent, t: Translate) => string | undefined;
+type EventWords = (event: WorkflowEvent, t: Translate) => string | undefined;
 
 const filled = (value: string, words: (value: string) => string): string | undefined =>
   value === "" ? undefined : words(value);
@@ -120,6 +121,6 @@ export function eventSentence(event: WorkflowEvent, session: string, t: Translat
 }
 
 /** Who did something, as the event says it; a name is only what whoever wrote it has given. */
-export function actorName(actor: string, t: Translate): string {
-  return actor === "person" ? t("a person") : visibleText(shortened(actor, 40));
+export function actorWords(actor: string, t: Translate): string {
+  return actor === personActor ? t("a person") : visibleText(shortened(actor, 40));
 }
