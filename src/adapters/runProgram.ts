@@ -8,10 +8,14 @@ export interface Program {
   readonly command: string;
   readonly args: readonly string[];
   readonly directory: string;
-  /** In addition to this process's own. */
+  /** In addition to this process's own environment. */
   readonly variables: Readonly<Record<string, string>>;
+  /** `only`: the variables are all of its environment. */
+  readonly environment?: "only";
   /** Its standard output is ours; else it goes to standard error, where ours is an answer. */
   readonly mayAnswer: boolean;
+  /** Told the process as soon as there is one. */
+  readonly began?: (pid: number) => Promise<void>;
 }
 
 const forwarded = ["SIGTERM", "SIGHUP"] as const;
@@ -23,11 +27,12 @@ const wait = (): void => undefined;
  * Runs a program that a person or an agent asked for, with this process's terminal, and answers its exit code: as in a shell 128 and the number of the signal
  * it ended by. What a terminal sends at Ctrl+C reaches it by itself. Throws `not-found` where there is no such program, `refused` where it may not be run.
  */
-export async function runProgram({ command, args, directory, variables, mayAnswer }: Program): Promise<number> {
+export async function runProgram(program: Program): Promise<number> {
+  const { command, args, directory, variables, environment, mayAnswer, began } = program;
   const child = started(command, () =>
     spawn(command, [...args], {
       cwd: directory,
-      env: { ...process.env, ...variables },
+      env: environment === "only" ? { ...variables } : { ...process.env, ...variables },
       stdio: ["inherit", mayAnswer ? "inherit" : 2, "inherit"],
     }),
   );
@@ -35,7 +40,9 @@ export async function runProgram({ command, args, directory, variables, mayAnswe
   for (const [signal, handle] of forward) process.on(signal, handle);
   process.on("SIGINT", wait);
   try {
-    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    const ended = once(child, "close");
+    if (child.pid !== undefined) await began?.(child.pid);
+    const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null];
     return code ?? 128 + constants.signals[signal ?? "SIGTERM"];
   } catch (error) {
     throw notRun(command, error);

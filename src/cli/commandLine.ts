@@ -71,6 +71,11 @@ export const groups: readonly Group[] = [
     load: async () => (await import("./commands/forks.ts")).forkCommands,
   },
   {
+    heading: "Runs:",
+    words: ["run"],
+    load: async () => (await import("./commands/runs.ts")).runCommands,
+  },
+  {
     heading: "Comments:",
     words: ["annotate"],
     load: async () => (await import("./commands/annotations.ts")).annotationCommands,

@@ -76,7 +76,14 @@ const redactedText = (rules: readonly string[]): string =>
 async function open(given: string | undefined, { cwd, env }: CliEnvironment, logger: Logger): Promise<Workspace> {
   const start = given === undefined ? cwd : givenRoot(given, cwd);
   const actor = actorIn(env);
-  return openWorkspace(start, { logger, git: (persons) => persons, exact: given !== undefined, actor, ...pinIn(env) });
+  return openWorkspace(start, {
+    logger,
+    git: (persons) => persons,
+    exact: given !== undefined,
+    actor,
+    ...pinIn(env),
+    ...insideIn(env),
+  });
 }
 
 /** Who does what a command does: the agent it runs in, as far as the environment names one (docs/events.md). */
@@ -96,6 +103,11 @@ function pinIn({
 }: NodeJS.ProcessEnv): Pick<OpenWorkspaceOptions, "pinnedTo"> {
   if (pinned !== "1" || session === "" || !isAbsolute(directory)) return {};
   return { pinnedTo: { session, directory: sep === "\\" ? directory.replaceAll(sep, "/") : directory } };
+}
+
+/** The run whose program we are. */
+function insideIn({ WFS_TASK: insideTask = "" }: NodeJS.ProcessEnv): Pick<OpenWorkspaceOptions, "insideTask"> {
+  return insideTask === "" ? {} : { insideTask };
 }
 
 function givenRoot(given: string, cwd: string): string {

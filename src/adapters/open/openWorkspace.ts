@@ -26,6 +26,7 @@ import type { Lost } from "../../core/sessions/model/lostSession.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
 import type { Watching } from "../../core/watching/watching.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
+import type { Runs } from "../../core/runs/runs.ts";
 import { lazily } from "../../core/base/lazily.ts";
 import { Recovery } from "../../core/recovery/recovery.ts";
 import type { Pending } from "../../core/recovery/writeAheadLog.ts";
@@ -53,6 +54,8 @@ export interface OpenWorkspaceOptions {
   readonly checkpointSettings?: CheckpointSettings;
   /** What the environment says of the session it was made for; said by `wfs` alone, because a window's environment is whatever started it. */
   readonly pinnedTo?: PinnedTo;
+  /** The run whose program this process is, as its environment says; said by `wfs` alone. */
+  readonly insideTask?: string;
   /** Signs what a person says in comments; a window's alone. */
   readonly signer?: () => Promise<Signer>;
   /** Who does what is done here, as events name it; default: `person`. */
@@ -117,6 +120,8 @@ export interface Workspace {
   readonly found?: () => Promise<Found>;
   /** Requests for a review, with `git` only. Nothing here decides or executes one. */
   readonly requests?: () => Promise<Requests>;
+  /** Tasks in bounded worktrees, with `git` only. Loaded when first asked for. */
+  readonly runs?: () => Promise<Runs>;
 }
 
 /** Opens the workspace a directory belongs to (workspaceRoot.ts). Reads files only; makes nothing. */
@@ -229,6 +234,11 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     ...(await gitFeatures()),
     requests: await requests(),
   });
+  const inside = options.insideTask === undefined ? {} : { insideTask: options.insideTask };
+  const runs = lazily(async () => {
+    const [{ openRuns }, features] = await Promise.all([import("./openRuns.ts"), gitFeatures()]);
+    return openRuns({ ...base, ...features, sessions, requests, ...inside });
+  });
   const deletion = { sessions, annotations, ...(gitDirectory === undefined ? {} : { repository }) };
   return {
     ...workspace,
@@ -237,6 +247,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     gitRunner: git,
     found,
     requests,
+    runs,
     context: contextIn({ ...contextParts, requests }),
   };
 }

@@ -5,10 +5,8 @@ import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import type { ListOptions } from "../../core/forks/listForks.ts";
 import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import type { OpenedFork } from "../../core/forks/openFork.ts";
 import type { SyncedFork } from "../../core/forks/syncFork.ts";
 import { shortObjectId } from "../../core/git/repository/shortObjectId.ts";
-import type { Logger } from "../../core/base/ports.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { defineCommand, usageHint, type Command } from "../base/command.ts";
 import { exitCodes } from "../base/exitCodes.ts";
@@ -29,6 +27,7 @@ import { ofSession } from "../input/ofSession.ts";
 import { gitFeaturesOf, requireSession, requireSessionToChange } from "../input/resolveSession.ts";
 import type { Paint } from "../base/paint.ts";
 import { pathsFromHere } from "../input/workTreePath.ts";
+import { warnOfMissing } from "../text/missingText.ts";
 import { alignRows } from "../text/table.ts";
 import {
   comparisonJson,
@@ -48,14 +47,6 @@ const approve = {
 } as const;
 const ofFork = ofSession("this fork, as the operand names it");
 const approved = z._default(z.array(text()), []);
-
-/** Names what a new worktree lacks of what the main checkout has. */
-function warnOfMissing({ included, submodules }: OpenedFork, logger: Logger): void {
-  for (const { path, reason } of included.skipped) logger.warn(`${path} was not copied: ${reason}`);
-  for (const { path, problem } of submodules) {
-    if (problem !== null) logger.warn(`The submodule ${path} was not checked out: ${String(problem)}`);
-  }
-}
 
 const create = defineCommand({
   name: "fork create",

@@ -3,6 +3,7 @@ import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import type { Found } from "../../core/found/found.ts";
 import type { Requests } from "../../core/review/requests/requests.ts";
+import type { Runs } from "../../core/runs/runs.ts";
 import { sessionToChange, sessionToLookAt } from "../../core/sessions/model/meantSession.ts";
 import { temporaryId } from "../../core/sessions/sessionContext.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
@@ -78,4 +79,10 @@ export async function foundOf({ found }: Workspace): Promise<Found> {
 export async function requestsOf({ requests }: Workspace): Promise<Requests> {
   if (requests === undefined) throw new Error("wfs opened a workspace without git");
   return requests();
+}
+
+/** Tasks in bounded worktrees; `wfs` always has git to offer. */
+export async function runsOf({ runs }: Workspace): Promise<Runs> {
+  if (runs === undefined) throw new Error("wfs opened a workspace without git");
+  return runs();
 }

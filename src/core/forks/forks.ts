@@ -50,6 +50,7 @@ import type { Recovered } from "../checkpoints/recoverRestore.ts";
 import { removeFork, type RemoveOptions } from "./removeFork.ts";
 import type { RemovedFork } from "./removal/removedFork.ts";
 import { renameFork, type RenamedFork } from "./renameFork.ts";
+import { findWorktree } from "./worktree/makeWorktree.ts";
 import { journalFacts, readSweepFacts } from "./sweep/sweepFacts.ts";
 import { planSweep, type SweepFinding } from "./sweep/sweepPlan.ts";
 import { syncFork, type SyncedFork, type SyncOptions } from "./syncFork.ts";
@@ -146,6 +147,11 @@ export class Forks {
 
   async open(id: SessionId, options: OpenOptions = {}): Promise<OpenedFork> {
     return openFork(await this.#ready(id, options.approved), id, options);
+  }
+
+  /** Where the worktree of the fork stands; `undefined`: it has none. */
+  async worktree(id: SessionId): Promise<string | undefined> {
+    return (await findWorktree((await this.#open()).context, id))?.worktree;
   }
 
   /** What the fork has committed since it left its baseline. */

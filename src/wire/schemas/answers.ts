@@ -25,6 +25,7 @@ import { foundSchema } from "./found.ts";
 import type { Answer } from "./member.ts";
 import { doctorSchema } from "./problem.ts";
 import { promptSchema, requestSchema, requestsSchema } from "./request.ts";
+import { runSchema, runsSchema, startedRunSchema } from "./run.ts";
 import {
   discardedSchema,
   execSchema,
@@ -83,6 +84,9 @@ export const answers = {
   "fork sync": syncedForkSchema,
   "fork remove": removedForkSchema,
   sweep: sweptSchema,
+  "run start": startedRunSchema,
+  "run show": runSchema,
+  "run list": runsSchema,
   "annotate add": commentSchema,
   "annotate list": commentsSchema,
   "annotate reply": commentSchema,

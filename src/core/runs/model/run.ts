@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { agentIn } from "../../sessions/model/agentIdentity.ts";
+import { objectIdSchema } from "../../git/repository/objectId.ts";
 import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.ts";
 
 /**
@@ -13,7 +14,6 @@ export type RunState = (typeof runStates)[number];
 export const enforcements = ["kernel", "agent", "hook", "none"] as const;
 export type Enforcement = (typeof enforcements)[number];
 
-const objectId = z.string().check(z.regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/u));
 const text = z.string().check(z.maxLength(100_000));
 
 /** Letters, digits and dashes, as a session's name after `WFS-`. */
@@ -33,7 +33,7 @@ export const runSchema = z.object({
   state: z.enum(["queued", "ready", "needs-review", "removed"]),
   attempt: z.number().check(z.int(), z.positive(), z.lte(100_000)),
   /** The commit each attempt begins at; `null` while it is queued. */
-  base: z.nullable(objectId),
+  base: z.nullable(objectIdSchema),
   /** Whether the run has made its fork, so that a teardown removes that, too. */
   made_fork: z.boolean(),
   prompt: z.nullable(text),
@@ -51,6 +51,31 @@ export const runSchema = z.object({
   updated: z.string().check(z.maxLength(64)),
   /** Checkpoints that keep what earlier attempts, resets and the teardown have left, oldest first. */
   kept: z.array(z.object({ attempt: z.number(), checkpoint: z.number(), why: z.enum(["retry", "reset", "teardown"]) })),
+  /** What was begun and not ended: the same command carries it on. */
+  pending: z.optional(
+    z.object({
+      operation: z.enum(["retry", "reset", "teardown"]),
+      /** The checkpoint the work is kept in; `null`: there was none. */
+      checkpoint: z.nullable(z.number()),
+      /** Where the branch stood then. */
+      head: z.nullable(objectIdSchema),
+    }),
+  ),
 });
 
 export type RunRecord = z.infer<typeof runSchema>;
+
+/** `.workflow/.runs/<task>`: who has the name, and while there is no record yet, which process makes the run. */
+export const claimSchema = z.object({
+  session: z.custom<SessionId>((value) => typeof value === "string" && parseSessionId(value) !== undefined),
+  /** The session it was asked for; another one than `session` where the run makes its fork. */
+  of: z.custom<SessionId>((value) => typeof value === "string" && parseSessionId(value) !== undefined),
+  made_fork: z.boolean(),
+  /** The run is there; which process made it says nothing any more. */
+  made: z.optional(z.literal(true)),
+  host: z.string(),
+  process: z.int().check(z.positive()),
+  started: z.string(),
+});
+
+export type RunClaim = z.infer<typeof claimSchema>;

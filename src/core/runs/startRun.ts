@@ -1,0 +1,252 @@
+import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
+import { formatTime } from "../base/time.ts";
+import type { ForkView } from "../forks/model/fork.ts";
+import type { OpenedFork, SetupResult } from "../forks/openFork.ts";
+import { type ObjectId, parseObjectId } from "../git/repository/objectId.ts";
+import { laneNamed } from "../lanes/lane.ts";
+import { takeOutSecrets, type GivenText, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
+import type { AgentIdentity } from "../sessions/model/agentIdentity.ts";
+import { sessionToChange } from "../sessions/model/meantSession.ts";
+import type { SessionView } from "../sessions/model/session.ts";
+import { parseSessionId, sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
+import { findSession } from "../sessions/places/findSession.ts";
+import { temporaryId } from "../sessions/sessionContext.ts";
+import { type FoundRun, isOpen } from "./model/foundRun.ts";
+import { isTaskName, type RunClaim, type RunRecord } from "./model/run.ts";
+import type { RunContext } from "./model/runContext.ts";
+import { noTaskName } from "./model/runStore.ts";
+
+export interface NewRun {
+  readonly task: string;
+  readonly lane: string;
+  /** Default: the session meant. A fork works in its own worktree, of any other one a fork is made. */
+  readonly session?: SessionId;
+  readonly prompt?: GivenText;
+  /** Run in each new capsule. */
+  readonly setup?: string;
+  readonly agent?: AgentIdentity;
+  /** Programs a person has approved, as `key=value` (checkoutAudit.ts). */
+  readonly approved?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface StartedRun {
+  readonly run: FoundRun;
+  readonly opened: OpenedFork;
+  readonly setup: SetupResult | null;
+}
+
+type Claimed = Pick<RunClaim, "session" | "of" | "made_fork">;
+
+/**
+ * Starts a run. The order makes it safe to be killed anywhere, and the same call goes on:
+ * 1. the name is claimed, with the fork the run will work in
+ * 2. the fork is made, where the session is none
+ * 3. its worktree is made, where it has none, and the setup command run
+ * 4. the record is written; from now on the run is there
+ * A claim without a record whose process is gone is taken over; one whose fork never came to be says nothing.
+ */
+export async function startRun(context: RunContext, input: NewRun): Promise<WithRedacted<StartedRun>> {
+  const { store, sessions } = context;
+  const { task, signal } = input;
+  if (!isTaskName(task)) throw noTaskName(task);
+  laneNamed(input.lane);
+  const session = await sessionOfRun(context, input.session);
+  let again = false;
+  const claimed = await store.take(task, async () => {
+    const earlier = await claimOf(context, task, session);
+    again = earlier !== undefined;
+    const claim = earlier ?? (await newClaim(context, task, session));
+    await requireAlone(context, task, claim.session);
+    return claim;
+  });
+  try {
+    const { fork, base } = await forkOfRun(context, input, claimed);
+    const opened = await context.forks.open(fork, {
+      approved: input.approved ?? [],
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const prompt = input.prompt === undefined ? undefined : await takeOutSecrets(input.prompt);
+    const setup = await runSetup(context, input.setup, opened, again, signal);
+    const place = await findSession(context.fs, sessions.directory, fork);
+    const former = place === undefined ? undefined : await store.read(place, task);
+    if (former !== undefined) await store.putAside(former);
+    const record = recordOf(context, input, { ...claimed, session: fork }, base, prompt?.text ?? null);
+    const run = place === undefined ? undefined : await store.create(place, record);
+    if (run === undefined) throw madeMeanwhile(task);
+    await store.made(task);
+    const { lane, attempt, enforcement } = record;
+    await context.events.note("run.started", fork, {
+      task,
+      lane,
+      attempt,
+      base,
+      worktree: opened.worktree,
+      enforcement,
+    });
+    return withRedacted({ run, opened, setup }, prompt?.rules ?? []);
+  } catch (error) {
+    store.leave(task);
+    await giveUp(context, task, claimed);
+    throw error;
+  }
+}
+
+/** The setup command in a capsule that is new, or whose making was cut off. Its exit code is an answer. */
+async function runSetup(
+  context: RunContext,
+  command: string | undefined,
+  { worktree, created }: OpenedFork,
+  again: boolean,
+  signal?: AbortSignal,
+): Promise<SetupResult | null> {
+  if (command === undefined || !(created || again)) return null;
+  return context.setup(command).run(command, worktree, signal);
+}
+
+async function sessionOfRun({ sessions }: RunContext, named: SessionId | undefined): Promise<SessionView> {
+  const id = sessionToChange(await sessions.meant(named));
+  if (id === undefined || id === temporaryId) {
+    throw new WorkflowError(
+      "no-active-session",
+      say`No session is active.`,
+      say`Name the session to work for (--session).`,
+    );
+  }
+  const session = await sessions.get(id);
+  if (session.state !== "archived") return session;
+  throw new WorkflowError("refused", say`${id} is archived.`, say`Resume it (wfs resume ${id}), then start the run.`);
+}
+
+/** What an earlier call has claimed for the same and not carried to its end. Throws `exists` where the name is taken, `conflict` where that call is still at it. */
+async function claimOf({ store }: RunContext, task: string, session: SessionView): Promise<Claimed | undefined> {
+  const run = await store.find(task);
+  if (run !== undefined && isOpen(run)) throw taken(run);
+  const claim = await store.claim(task);
+  if (claim === undefined) return undefined;
+  if (store.isBeingMade(task, claim)) {
+    throw new WorkflowError(
+      "conflict",
+      say`The run ${task} is just being started, in ${claim.session}.`,
+      say`Wait a moment, then look (wfs run show ${task}).`,
+    );
+  }
+  const { of, made_fork, made } = claim;
+  return of === session.id && made !== true ? { session: claim.session, of, made_fork } : undefined;
+}
+
+async function newClaim(context: RunContext, task: string, { id, record }: SessionView): Promise<Claimed> {
+  if (record.forked_from !== undefined) return { session: id, of: id, made_fork: false };
+  return { session: await freeName(context, task), of: id, made_fork: true };
+}
+
+/** `WFS-<task>`; with a number behind it where the archive has one of that name, from an earlier run for example. */
+async function freeName({ fs, sessions }: RunContext, task: string): Promise<SessionId> {
+  const first = sessionIdFromSlug(task);
+  for (let n = 1; n < 10_000; n += 1) {
+    const id = n === 1 ? first : parseSessionId(`${first}-${n}`);
+    const place = id === undefined ? undefined : await findSession(fs, sessions.directory, id);
+    if (id !== undefined && place === undefined) return id;
+    if (n === 1 && place?.archived === false) break;
+  }
+  throw new WorkflowError(
+    "exists",
+    say`There is a session ${first} already.`,
+    say`Give the task another name, or let the run work in it, where it is a fork (--session ${first}).`,
+  );
+}
+
+/** Throws `exists` where another run works in the fork: what one resets would be the other's. */
+async function requireAlone({ store }: RunContext, task: string, session: SessionId): Promise<void> {
+  const other = (await store.list()).find((run) => run.place.id === session && run.task !== task);
+  const claims = await store.claims();
+  const making = claims.find(
+    ([name, claim]) => name !== task && claim.session === session && store.isBeingMade(name, claim),
+  );
+  const name = other?.task ?? making?.[0];
+  if (name === undefined) return;
+  throw new WorkflowError(
+    "exists",
+    say`The run ${name} works in ${session} already.`,
+    say`Tear it down first (wfs run teardown ${name}), or start from another session, of which a fork is made.`,
+  );
+}
+
+/** The fork of the run with the commit its attempts begin at: its head now, and of one that was made for it, where it began. */
+async function forkOfRun(
+  context: RunContext,
+  { agent, signal }: NewRun,
+  { session, of, made_fork }: Claimed,
+): Promise<{ readonly fork: SessionId; readonly base: ObjectId }> {
+  const { forks, fs, sessions } = context;
+  if (made_fork && (await findSession(fs, sessions.directory, session)) === undefined) {
+    const created = await forks.create(
+      { slug: session, baseline: of, ...(agent === undefined ? {} : { agent }) },
+      signal,
+    );
+    return { fork: session, base: parseObjectId(created.base) };
+  }
+  const { head } = await forks.get(session, { status: false, ...(signal === undefined ? {} : { signal }) });
+  return { fork: session, base: headOf(session, head) };
+}
+
+function headOf(session: SessionId, head: ForkView["head"]): ObjectId {
+  if (head !== null) return head;
+  throw new WorkflowError(
+    "not-found",
+    say`The fork ${session} has no branch any more.`,
+    say`Run the sweep (wfs sweep) to make it again.`,
+  );
+}
+
+function recordOf(
+  { clock }: RunContext,
+  { task, lane, setup, agent }: NewRun,
+  { session, made_fork }: Claimed,
+  base: ObjectId,
+  prompt: string | null,
+): RunRecord {
+  const now = formatTime(clock.now());
+  return {
+    version: 1,
+    task,
+    session,
+    lane,
+    enforcement: "none",
+    state: "ready",
+    attempt: 1,
+    base,
+    made_fork,
+    prompt,
+    setup: setup ?? null,
+    agent: agent ?? null,
+    user_scope: null,
+    created: now,
+    updated: now,
+    kept: [],
+  };
+}
+
+/** A name is given up again where nothing was made under it; else the same call goes on. */
+async function giveUp({ fs, sessions, store }: RunContext, task: string, claimed: Claimed): Promise<void> {
+  const isLeft = claimed.made_fork && (await findSession(fs, sessions.directory, claimed.session)) !== undefined;
+  const isThere = (await store.claim(task)) !== undefined && (await store.find(task)) !== undefined;
+  if (!isLeft && !isThere) await store.release(task, claimed.session);
+}
+
+function taken({ task, place, record }: FoundRun): WorkflowError {
+  return new WorkflowError(
+    "exists",
+    say`The run ${task} is there already: attempt ${record.attempt} in ${place.id}, lane ${record.lane}.`,
+    say`Go on in it (wfs run exec ${task} -- …), begin it again (wfs run retry ${task}), or tear it down (wfs run teardown ${task}).`,
+  );
+}
+
+function madeMeanwhile(task: string): WorkflowError {
+  return new WorkflowError(
+    "conflict",
+    say`Something else has made or removed the run ${task} meanwhile.`,
+    say`Look at it (wfs run show ${task}), then try again.`,
+  );
+}

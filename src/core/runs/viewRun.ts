@@ -1,0 +1,66 @@
+import { shortObjectId } from "../git/repository/shortObjectId.ts";
+import { listChecks, type RecordedCheck } from "../forks/model/checks.ts";
+import { joinPath } from "../files/paths.ts";
+import type { FoundRun } from "./model/foundRun.ts";
+import { isOpen } from "./model/foundRun.ts";
+import { liveLeases, type Lease } from "./model/leases.ts";
+import type { RunContext } from "./model/runContext.ts";
+import type { RunState } from "./model/run.ts";
+import { runsName } from "./model/runPaths.ts";
+
+/** One run as every door shows it. */
+export interface RunView extends FoundRun {
+  readonly state: RunState;
+  /** `null`: it has none, or its fork has none any more. */
+  readonly worktree: string | null;
+  readonly checks: readonly Omit<RecordedCheck, "task">[];
+  /** What it has left, by name, relative to the session's directory; empty before it is finished. */
+  readonly artifacts: Readonly<Record<string, string>>;
+  readonly programs: readonly Lease[];
+  /** Whose notes it may see. */
+  readonly scope: string;
+  /** What was begun and cut off, where nobody is at it. */
+  readonly interrupted: NonNullable<FoundRun["record"]["pending"]>["operation"] | null;
+}
+
+const artifactNames = (task: string): readonly (readonly [name: string, file: string])[] => [
+  ["diff", `${task}.patch`],
+  ["checks", "checks.json"],
+  ["trace", "trace.json"],
+  ["summary", "summary.md"],
+  ["result", "result.json"],
+];
+
+export async function viewRun(context: RunContext, run: FoundRun): Promise<RunView> {
+  const { store, fs } = context;
+  const programs = await liveLeases(context, run.directory);
+  const { record, place, task } = run;
+  const { checks } = await listChecks(fs, place.path);
+  const { pending } = record;
+  const interrupted = pending === undefined || (await store.isChanging(task)) ? null : pending.operation;
+  return {
+    ...run,
+    state: isOpen(run) ? (programs.length > 0 ? "running" : record.state) : "removed",
+    worktree: place.archived || record.base === null ? null : ((await context.forks.worktree(place.id)) ?? null),
+    checks: checks.filter((check) => check.task === task).map(({ task: _task, ...check }) => check),
+    artifacts: record.state === "needs-review" || record.state === "removed" ? await artifactsOf(context, run) : {},
+    programs,
+    scope: `user:${record.user_scope ?? context.user}`,
+    interrupted,
+  };
+}
+
+async function artifactsOf(
+  { fs }: RunContext,
+  { task, directory }: FoundRun,
+): Promise<Readonly<Record<string, string>>> {
+  const found: Record<string, string> = {};
+  if ((await fs.lstat(joinPath(directory, "result.json")))?.kind !== "file") return found;
+  for (const [name, file] of artifactNames(task)) {
+    if ((await fs.lstat(joinPath(directory, file)))?.kind === "file") found[name] = `${runsName}/${task}/${file}`;
+  }
+  return found;
+}
+
+/** How a base is named for people. */
+export const shortBase = (base: string | null): string => (base === null ? "-" : shortObjectId(base));
