@@ -24,9 +24,10 @@ export const floors = [
   ["src/core/files", "src/core/redaction"],
   // What has happened, as operations say it
   ["src/core/events/model"],
-  ["src/core/events"],
   // git, asked with types: what stands in its directory is read as files, the rest by running it
   ["src/core/git/directory", "src/core/git/repository", "src/core/watching"],
+  // Events as files, written and followed
+  ["src/core/events"],
   ["src/core/git/config", "src/core/git/refs"],
   ["src/core/git/objects"],
   ["src/core/git/merge", "src/core/git/index", "src/core/git/remote"],

@@ -3,17 +3,21 @@ import type { FileHandle } from "node:fs/promises";
 import { FileError } from "../core/base/errors.ts";
 import { say } from "../core/base/text.ts";
 import { baseName, joinPath, parentPath } from "../core/files/paths.ts";
-import type { DirectoryEntry, FileKind, FileReading, FileStat, FileSystem, Random } from "../core/base/ports.ts";
+import type {
+  DirectoryEntry,
+  FileKind,
+  FilePart,
+  FileReading,
+  FileStat,
+  FileSystem,
+  Random,
+} from "../core/base/ports.ts";
 import { tempName } from "../core/files/tempNames.ts";
 import { attempt, attemptOr, codeOf, toFileError } from "./fileErrors.ts";
 import { listEntries, listNames } from "./listDirectory.ts";
+import { append, kindOf, noFollow, notAFile, noWait, partOf, readOpened, scratch, statOf } from "./regularFile.ts";
 
-const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_WRONLY } = fs.constants;
-/** Windows has neither; there the kind is looked at before the file is opened. */
-const noFollow = fs.constants.O_NOFOLLOW ?? 0;
-/** A FIFO without a writer must not hold us. */
-const noWait = fs.constants.O_NONBLOCK ?? 0;
-
+const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = fs.constants;
 /** Bytes of a directory whose names are listed at once: some hundred names. */
 const smallDirectory = 1 << 14;
 
@@ -22,25 +26,10 @@ const chunkBytes = 1 << 20;
 /** What file systems without hard links answer. */
 const linkless = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EINVAL", "EXDEV", "EACCES"]);
 
-function kindOf(stat: fs.StatsBase<number | bigint> | fs.Dirent): FileKind {
-  if (stat.isFile()) return "file";
-  if (stat.isDirectory()) return "directory";
-  return stat.isSymbolicLink() ? "symlink" : "other";
-}
-
-function statOf(stat: fs.BigIntStats): FileStat {
-  const { mtimeNs, ctimeNs, ino } = stat;
-  return { kind: kindOf(stat), size: Number(stat.size), mtimeNs, ctimeNs, ino, mode: Number(stat.mode & 0o7777n) };
-}
-
 function sameState(a: FileStat, b: FileStat): boolean {
   return (
     a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs && a.size === b.size && a.ino === b.ino && a.kind === b.kind
   );
-}
-
-function notAFile(path: string): FileError {
-  return new FileError("not-a-file", path, say`${path} is not a regular file.`);
 }
 
 /**
@@ -207,20 +196,12 @@ export class NodeFileSystem implements FileSystem {
     }
   }
 
+  async readPart(path: string, offset: number, maxBytes: number): Promise<FilePart | undefined> {
+    return await attemptOr(path, undefined, () => partOf(path, offset, maxBytes));
+  }
+
   async appendLine(path: string, line: Uint8Array): Promise<number> {
-    if (noFollow === 0 && (await this.lstat(path))?.kind === "symlink") throw notAFile(path);
-    return await attempt(path, () => {
-      const file = fs.openSync(path, O_RDWR | O_APPEND | O_CREAT | noFollow | noWait, 0o666);
-      try {
-        const stat = fs.fstatSync(file);
-        if (!stat.isFile()) throw notAFile(path);
-        const content = endsInLine(file, stat.size) ? line : Buffer.concat([lineFeed, line]);
-        fs.writeSync(file, content);
-        return stat.size + content.length;
-      } finally {
-        fs.closeSync(file);
-      }
-    });
+    return await attempt(path, () => append(path, line));
   }
 
   async rename(from: string, to: string): Promise<boolean> {
@@ -340,49 +321,6 @@ export class NodeFileSystem implements FileSystem {
       }
     } finally {
       await handle.close();
-    }
-  }
-}
-
-const lineFeed = Buffer.from("\n");
-
-function endsInLine(file: number, size: number): boolean {
-  if (size === 0) return true;
-  const last = Buffer.alloc(1);
-  return fs.readSync(file, last, 0, 1, size - 1) === 0 || last[0] === lineFeed[0];
-}
-
-/** One regular file, its state taken from the open file; throws the system's errors and `FileError`s. */
-function readOpened(path: string, maxBytes: number): FileReading {
-  if (noFollow === 0 && fs.lstatSync(path).isSymbolicLink()) throw notAFile(path);
-  const file = fs.openSync(path, O_RDONLY | noFollow | noWait);
-  try {
-    const stat = statOf(fs.fstatSync(file, { bigint: true }));
-    if (stat.kind !== "file") throw notAFile(path);
-    const bytes = stat.size > maxBytes ? undefined : readUpTo(file, stat.size, maxBytes);
-    if (bytes !== undefined) return { stat, bytes };
-    throw new FileError("too-large", path, say`${path} is larger than ${maxBytes} bytes.`);
-  } finally {
-    fs.closeSync(file);
-  }
-}
-
-/** Where small files are read to, one after the other: a buffer for each would cost as much as reading it. */
-const scratch = new Uint8Array(1 << 16);
-
-/** The content, which may have grown since its size was asked, until the next call; `undefined` when it is more than `maxBytes`. */
-function readUpTo(file: number, size: number, maxBytes: number): Uint8Array | undefined {
-  let buffer = size < scratch.length ? scratch : new Uint8Array(Math.min(size, maxBytes) + 1);
-  let length = 0;
-  for (;;) {
-    const count = fs.readSync(file, buffer, length, buffer.length - length, null);
-    length += count;
-    if (length > maxBytes) return undefined;
-    if (count === 0 || length === size) return buffer.subarray(0, length);
-    if (length === buffer.length) {
-      const larger = new Uint8Array(Math.min(buffer.length * 2, maxBytes + 1));
-      larger.set(buffer);
-      buffer = larger;
     }
   }
 }

@@ -31,6 +31,11 @@ export const groups: readonly Group[] = [
     load: async () => (await import("./commands/found.ts")).foundCommands,
   },
   {
+    heading: "Look:",
+    words: ["events"],
+    load: async () => (await import("./commands/events.ts")).eventCommands,
+  },
+  {
     heading: "Sessions:",
     words: ["init", "new", "complete", "keep", "discard", "delete"],
     load: async () => (await import("./commands/sessions.ts")).sessionCommands,

@@ -10,7 +10,7 @@ import { agentAround } from "../core/sessions/model/knownAgents.ts";
 import { errorJson } from "../wire/error.ts";
 import { exitCodeOf, exitCodes } from "./base/exitCodes.ts";
 import type { Output } from "./base/output.ts";
-import { paintFor } from "./base/paint.ts";
+import { type Paint, paintFor } from "./base/paint.ts";
 import { readCommandLine } from "./commandLine.ts";
 
 /** The process `wfs` runs in. */
@@ -42,6 +42,8 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
     const say = Object.assign(tell, {
       note: json ? (value: object) => stderr.write(`${JSON.stringify(value)}\n`) : nothing,
       event: (value: object) => stdout.write(`${JSON.stringify(value)}\n`),
+      print: (text: (paint: Paint) => string) => stdout.write(text(paintFor(stdout, env))),
+      isHeard: async () => stdout.flush(),
     });
     const outcome = await invocation.command.execute(
       invocation.input,

@@ -69,6 +69,22 @@ export function describeFileSystem(name: string, makeScene: () => Promise<FileSy
       expect(await reasonOf(fs.appendLine(joinPath(base, "linked"), bytes("x\n")))).toBe("not-a-file");
     });
 
+    it("reads a part of a file with the state of the whole, and no link", async () => {
+      const { fs, base, link } = await makeScene();
+      const path = joinPath(base, "log");
+      expect(await fs.readPart(path, 0, 10)).toBeUndefined();
+      await fs.appendLine(path, bytes("one\ntwo\n"));
+      const part = await fs.readPart(path, 4, 3);
+      expect(new TextDecoder().decode(part?.bytes)).toBe("two");
+      expect(part?.stat).toEqual(await fs.lstat(path));
+      expect((await fs.readPart(path, 8, 10))?.bytes).toHaveLength(0);
+      expect((await fs.readPart(path, 100, 10))?.bytes).toHaveLength(0);
+      await link(joinPath(base, "linked"), path);
+      expect(await reasonOf(fs.readPart(joinPath(base, "linked"), 0, 10))).toBe("not-a-file");
+      await fs.makeDirectory(joinPath(base, "directory"));
+      expect(await reasonOf(fs.readPart(joinPath(base, "directory"), 0, 10))).toBe("not-a-file");
+    });
+
     it("lists the names of a small directory at once, and leaves everything else to names", async () => {
       const { fs, base, link } = await makeScene();
       await fs.makeDirectory(joinPath(base, "a"));

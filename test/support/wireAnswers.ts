@@ -19,8 +19,9 @@ export async function requireAnswer(
   const read = await readCommandLine(args, nothing).catch(nothing);
   if (read === undefined ? !args.includes("--json") : !read.json && read.input["events"] !== true) return;
   const name = read?.command.name ?? "";
-  if (read?.input["events"] === true) {
-    for (const line of stdout.split("\n").filter((one) => one !== "")) hold(requestEventSchema, line, args);
+  const eachLine = read?.input["events"] === true ? requestEventSchema : name === "events" ? answers.events : undefined;
+  if (eachLine !== undefined && stdout !== "") {
+    for (const line of stdout.split("\n").filter((one) => one !== "")) hold(eachLine, line, args);
   } else if (stdout !== "" && isVerb(name)) hold(answers[name], stdout, args);
   else if (stdout === "" && stderr !== "")
     hold(errorSchema, stderr.split("\n").findLast((line) => line !== "") ?? "", args);

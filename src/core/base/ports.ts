@@ -30,6 +30,12 @@ export interface FileReading {
   readonly bytes: Uint8Array;
 }
 
+/** A part of a regular file, with the state of the whole it was read from. */
+export interface FilePart {
+  readonly stat: FileStat;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Files. Every failure is a `FileError` (see errors.ts) with the reason typed; "absent" is a value where the method says so.
  * No method follows a symbolic link in the last component of its path.
@@ -49,6 +55,8 @@ export interface FileSystem {
   kindNow(path: string): FileKind | undefined;
   /** Whole content of a regular file of at most `maxBytes`; absent: `undefined`; larger: `too-large`; anything else: `not-a-file`. */
   read(path: string, maxBytes: number): Promise<Uint8Array | undefined>;
+  /** Of a regular file what stands from an offset on, at most `maxBytes`; absent: `undefined`; anything else: `not-a-file`. */
+  readPart(path: string, offset: number, maxBytes: number): Promise<FilePart | undefined>;
   /**
    * As `read`, at once and with the file's state, or `"unchanged"` when that still equals `known`. For scans of thousands of small files, where
    * a promise for each costs half as much as the reading; the caller lets the event loop breathe in between (slices.ts).

@@ -9,6 +9,16 @@ export const segmentBytes = 1024 * 1024;
 /** Segments of one writer that are kept; older ones go. */
 export const keptSegments = 16;
 
+/** Of all writers together: bytes and segments beyond which those go that were written to the longest time ago. */
+export const keptBytes = 64 * 1024 * 1024;
+export const keptFiles = 256;
+
+/** Milliseconds after which a segment goes that nobody has written to, whoever its writer was. */
+export const keptFor = 90 * 24 * 60 * 60 * 1000;
+
+/** Bytes of a line with its line feed. */
+export const lineBytes = 64 * 1024;
+
 /** A segment: `<writer>-<n>.jsonl`. */
 export interface Segment {
   readonly name: string;

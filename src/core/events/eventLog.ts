@@ -1,9 +1,13 @@
+import { asWorkflowError } from "../base/errors.ts";
 import { formatExactTime } from "../base/time.ts";
 import type { Clock, FileSystem, Logger } from "../base/ports.ts";
-import { encodeText } from "../files/jsonBytes.ts";
+import { unsafePath } from "../files/directories.ts";
 import { joinPath } from "../files/paths.ts";
-import { eventsDirectory, keptSegments, segmentBytes, segmentName, segmentsIn } from "./eventFiles.ts";
+import { eventsDirectory, segmentBytes, segmentName, segmentsIn } from "./eventFiles.ts";
+import { eventLine } from "./eventLine.ts";
+import { actorName } from "./model/actor.ts";
 import type { EventMembers, EventSink, EventType } from "./model/event.ts";
+import { tidySegments } from "./tidySegments.ts";
 
 export interface EventLogOptions {
   /** `.workflow`; where there is none, nothing is written. */
@@ -17,13 +21,19 @@ export interface EventLogOptions {
   readonly logger: Logger;
 }
 
-/** Appends events to the segments of one writer: one write each, so that processes of a machine may append at once. Nothing is flushed: a record for people, not a log that decides. */
+/**
+ * Appends events to the segments of one writer: one write each, so that processes of a machine may append at once. Nothing is flushed: a record for people, not a log that decides.
+ * No link is followed.
+ */
 export class EventLog implements EventSink {
   readonly #options: EventLogOptions;
+  readonly #directory: string;
   #segment: number | undefined;
+  #hasFailed = false;
 
   constructor(options: EventLogOptions) {
     this.#options = options;
+    this.#directory = eventsDirectory(options.workflow);
   }
 
   async note<Type extends EventType>(
@@ -32,41 +42,53 @@ export class EventLog implements EventSink {
     members: EventMembers[Type],
     actor: string = this.#options.actor,
   ): Promise<void> {
-    const { fs, clock, logger, workflow } = this.#options;
+    const { fs, clock, workflow } = this.#options;
     try {
       if (fs.kindNow(workflow) !== "directory") return;
       const at = formatExactTime(clock.now());
-      const line = encodeText(`${JSON.stringify({ at, session, actor, type, ...members })}\n`);
-      this.#segment ??= await this.#newest();
-      const size = await fs.appendLine(this.#path(this.#segment), line);
-      if (size >= segmentBytes) await this.#next(this.#segment + 1);
+      const line = eventLine({ at, session, actor: actorName(actor), type }, members);
+      const segment = this.#isNewest(this.#segment) ? this.#segment : await this.#newest();
+      this.#segment = segment;
+      const size = await fs.appendLine(this.#path(segment), line);
+      if (size >= segmentBytes) this.#segment = undefined;
     } catch (error) {
-      logger.warn(`An event (${type}) could not be written: ${String(error)}`);
+      this.#failed(type, error);
     }
+  }
+
+  /** Whether it is still there, and no other process has begun the next; a window may have slept for a day. */
+  #isNewest(segment: number | undefined): segment is number {
+    if (segment === undefined) return false;
+    const { fs } = this.#options;
+    if (fs.kindNow(this.#directory) !== "directory") return false;
+    const [now, next] = [fs.kindNow(this.#path(segment)), fs.kindNow(this.#path(segment + 1))];
+    return now === "file" && next === undefined;
   }
 
   async #newest(): Promise<number> {
-    const { fs, workflow } = this.#options;
-    await fs.makeDirectory(eventsDirectory(workflow));
-    return (await this.#own()).at(-1)?.n ?? 1;
+    const { fs, clock, writer } = this.#options;
+    await fs.makeDirectory(this.#directory);
+    const kind = fs.kindNow(this.#directory) ?? "other";
+    if (kind !== "directory") throw unsafePath(this.#directory, kind, "directory");
+    const names = fs.namesNow(this.#directory) ?? (await fs.names(this.#directory)) ?? [];
+    const own = segmentsIn(names).filter((segment) => segment.writer === writer);
+    const last = own.at(-1)?.n ?? 0;
+    const size = last === 0 ? segmentBytes : ((await fs.lstat(this.#path(last)))?.size ?? 0);
+    if (size < segmentBytes) return last;
+    if (names.length > 0) await tidySegments({ fs, clock }, this.#directory, { writer, newest: last + 1 });
+    return last + 1;
   }
 
-  /** Goes on in another segment, and lets those go that are too many. */
-  async #next(n: number): Promise<void> {
-    const { fs, workflow } = this.#options;
-    this.#segment = n;
-    for (const { name } of (await this.#own()).filter((segment) => segment.n <= n - keptSegments)) {
-      await fs.remove(joinPath(eventsDirectory(workflow), name));
-    }
-  }
-
-  async #own(): Promise<ReturnType<typeof segmentsIn>> {
-    const { fs, workflow } = this.#options;
-    const names = (await fs.names(eventsDirectory(workflow))) ?? [];
-    return segmentsIn(names).filter(({ writer }) => writer === this.#options.writer);
+  /** A full disk would be told of with every step. */
+  #failed(type: EventType, error: unknown): void {
+    const { logger } = this.#options;
+    const text = `An event (${type}) could not be written: ${asWorkflowError(error).message}`;
+    if (this.#hasFailed) logger.debug(text);
+    else logger.warn(`${text} What it is about has been done; further ones that cannot be written are not told of.`);
+    this.#hasFailed = true;
   }
 
   #path(n: number): string {
-    return joinPath(eventsDirectory(this.#options.workflow), segmentName(this.#options.writer, n));
+    return joinPath(this.#directory, segmentName(this.#options.writer, n));
   }
 }

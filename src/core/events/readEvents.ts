@@ -1,24 +1,47 @@
-import * as z from "zod/mini";
 import { FileError } from "../base/errors.ts";
-import type { FileSystem } from "../base/ports.ts";
-import { parseTime } from "../base/time.ts";
-import { parseJsonBytes } from "../files/jsonBytes.ts";
+import type { Clock, FileStat, FileSystem } from "../base/ports.ts";
+import { Slices } from "../base/slices.ts";
+import { writtenAt } from "../files/fileAge.ts";
 import { joinPath } from "../files/paths.ts";
-import { eventsDirectory, segmentBytes, segmentsIn } from "./eventFiles.ts";
+import { sameBytes } from "../files/sameBytes.ts";
+import { eventsDirectory, keptBytes, keptFiles, keptSegments, segmentBytes, segmentsIn } from "./eventFiles.ts";
+import { mergeEvents } from "./mergeEvents.ts";
 import type { WorkflowEvent } from "./model/event.ts";
-
-const eventSchema = z.looseObject({
-  at: z.iso.datetime(),
-  session: z.nullable(z.string().check(z.maxLength(250))),
-  actor: z.string().check(z.maxLength(200)),
-  type: z.string().check(z.maxLength(100)),
-});
+import { type PlacedEvent, readLines } from "./readLines.ts";
 
 /** What is read of a segment: its size may be exceeded by the processes that write when it is full. */
-const maxBytes = 4 * segmentBytes;
+const largest = 4 * segmentBytes;
 
-/** How far each segment has been read. */
-export type EventCursor = ReadonlyMap<string, number>;
+/** Segments that are looked at at all; there are no more than `keptFiles` unless somebody has put them there. */
+const mostLooked = 4096;
+
+/** Bytes that are read at a time. */
+const pieceBytes = 256 * 1024;
+
+/** Bytes of a segment's beginning by which it is known again: those of another one of its name have another time in them. */
+const headBytes = 64;
+
+/** How much later than its file an event may say it was, milliseconds: clocks of machines differ. */
+const clockTolerance = 60 * 60 * 1000;
+
+interface Position {
+  readonly stat: Pick<FileStat, "ino" | "size">;
+  readonly head: Uint8Array;
+  /** Bytes of whole lines that were read. */
+  readonly offset: number;
+}
+
+/** How far each segment has been read, by its name. */
+export type EventCursor = ReadonlyMap<string, Position>;
+
+export interface EventFilter {
+  /** Those of this time and later: milliseconds since 1970. */
+  readonly since?: number;
+  /** Those of one session, under the name it had then. */
+  readonly session?: string;
+  /** Given where a window reads: long readings let the event loop turn. */
+  readonly clock?: Clock;
+}
 
 export interface EventsRead {
   /** By time, and of one segment in its order. */
@@ -28,42 +51,127 @@ export interface EventsRead {
   readonly unreadable: number;
 }
 
-/** Events of a workspace. `from`: where an earlier reading has ended, after which only what is new is answered. */
-export async function readEvents(fs: FileSystem, workflow: string, from: EventCursor = new Map()): Promise<EventsRead> {
+/**
+ * Events of a workspace. `from`: where an earlier reading has ended, after which only what is new is read and answered; of a segment that another has taken the place of, all. What cannot be
+ * read (a link, a FIFO, no permission) is left out.
+ */
+export async function readEvents(
+  fs: FileSystem,
+  workflow: string,
+  from: EventCursor = new Map(),
+  filter: EventFilter = {},
+): Promise<EventsRead> {
   const directory = eventsDirectory(workflow);
-  const events: WorkflowEvent[] = [];
-  const cursor = new Map<string, number>();
+  const cursor = new Map<string, Position>();
+  const read: (readonly PlacedEvent[])[] = [];
   let unreadable = 0;
-  for (const { name } of segmentsIn((await fs.names(directory)) ?? [])) {
-    const bytes = await readSegment(fs, joinPath(directory, name));
-    const start = Math.min(from.get(name) ?? 0, bytes.length);
-    // What has no line feed behind it is still being written.
-    const end = bytes.lastIndexOf(10) + 1;
-    cursor.set(name, Math.max(start, end));
-    for (const line of linesOf(bytes.subarray(start, Math.max(start, end)))) {
-      const parsed = eventSchema.safeParse(parseJsonBytes(line));
-      if (parsed.success) events.push(parsed.data as WorkflowEvent);
-      else unreadable += 1;
+  for (const [name, stat] of await standing(fs, directory)) {
+    const path = joinPath(directory, name);
+    const before = from.get(name);
+    if (before !== undefined && isSame(before.stat, stat)) {
+      cursor.set(name, before);
+      continue;
     }
+    const part = await readNew(fs, path, stat, before, filter);
+    if (part === undefined) continue;
+    cursor.set(name, part.position);
+    read.push(part.events);
+    unreadable += part.unreadable;
   }
-  return { events: events.toSorted((a, b) => timeOf(a) - timeOf(b)), cursor, unreadable };
+  return { events: mergeEvents(read), cursor, unreadable };
 }
 
-const timeOf = ({ at }: WorkflowEvent): number => parseTime(at) ?? 0;
+/** Where everything ends now, from which only what is still to come is read. */
+export async function endOfEvents(fs: FileSystem, workflow: string): Promise<EventCursor> {
+  return (await readEvents(fs, workflow, new Map(), { since: Infinity })).cursor;
+}
 
-async function readSegment(fs: FileSystem, path: string): Promise<Uint8Array> {
+/** The segments that are read, the newest of each writer and of all. */
+async function standing(fs: FileSystem, directory: string): Promise<ReadonlyMap<string, FileStat>> {
+  if (fs.kindNow(directory) !== "directory") return new Map();
+  const segments = segmentsIn((await orNothing(async () => fs.names(directory))) ?? []).slice(0, mostLooked);
+  const found: { readonly name: string; readonly stat: FileStat }[] = [];
+  for (const [at, { name, writer }] of segments.entries()) {
+    if (segments[at + keptSegments]?.writer === writer) continue;
+    const stat = await orNothing(async () => fs.lstat(joinPath(directory, name)));
+    if (stat?.kind === "file") found.push({ name, stat });
+  }
+  let bytes = 0;
+  const newest = found.toSorted((a, b) => Number(b.stat.mtimeNs - a.stat.mtimeNs)).slice(0, keptFiles);
+  const kept = newest.filter(({ stat }) => (bytes += Math.min(stat.size, largest)) <= 2 * keptBytes);
+  return new Map(kept.map(({ name, stat }) => [name, stat]));
+}
+
+function isSame(a: Position["stat"], b: Position["stat"]): boolean {
+  return a.ino === b.ino && a.size === b.size;
+}
+
+interface PartRead {
+  readonly position: Position;
+  readonly events: readonly PlacedEvent[];
+  readonly unreadable: number;
+}
+
+/** `undefined`: it is gone, or cannot be read. */
+async function readNew(
+  fs: FileSystem,
+  path: string,
+  stat: FileStat,
+  before: Position | undefined,
+  filter: EventFilter,
+): Promise<PartRead | undefined> {
+  const head = (await orNothing(async () => fs.readPart(path, 0, headBytes)))?.bytes;
+  if (head === undefined) return undefined;
+  const isContinued = before !== undefined && before.offset <= stat.size && beginsWith(head, before.head);
+  const start = isContinued ? before.offset : 0;
+  const { since = 0 } = filter;
+  if (writtenAt(stat) + clockTolerance < since) {
+    const position = { stat, head, offset: Math.min(stat.size, largest) };
+    return { position, events: [], unreadable: 0 };
+  }
+  const slices = filter.clock === undefined ? undefined : new Slices(filter.clock);
+  const events: PlacedEvent[] = [];
+  let unreadable = 0;
+  let offset = start;
+  for (;;) {
+    const part = await orNothing(async () => fs.readPart(path, offset, Math.min(pieceBytes, largest - offset)));
+    if (part === undefined || part.bytes.length === 0) break;
+    // What has no line feed behind it is still being written, and one that never ends is no event.
+    const whole = part.bytes.lastIndexOf(10) + 1;
+    if (whole === 0 && part.bytes.length < pieceBytes) break;
+    const lines = readLines(part.bytes.subarray(0, whole));
+    unreadable += whole === 0 ? 1 : lines.unreadable;
+    for (const one of lines.events) if (isWanted(one, filter)) events.push(one);
+    offset += whole === 0 ? part.bytes.length : whole;
+    if (slices?.due === true) await slices.rest();
+  }
+  const position = { stat, head: head.subarray(0, offset), offset };
+  const latest = writtenAt(stat) + clockTolerance;
+  return { position, events: inOrder(events, latest), unreadable };
+}
+
+function beginsWith(bytes: Uint8Array, head: Uint8Array): boolean {
+  return sameBytes(bytes.subarray(0, head.length), head);
+}
+
+function isWanted({ event, time }: PlacedEvent, { since = 0, session }: EventFilter): boolean {
+  return time >= since && (session === undefined || event.session === session);
+}
+
+/** The same with times that never go back, by which they are placed among others: what says it was after its file was written is placed by what stands before it. */
+function inOrder(events: readonly PlacedEvent[], latest: number): readonly PlacedEvent[] {
+  let before = 0;
+  return events.map(({ event, time }) => {
+    before = time > latest ? before : Math.max(before, time);
+    return { event, time: before };
+  });
+}
+
+async function orNothing<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
   try {
-    return (await fs.read(path, maxBytes)) ?? new Uint8Array();
+    return await work();
   } catch (error) {
-    if (error instanceof FileError) return new Uint8Array();
+    if (error instanceof FileError) return undefined;
     throw error;
-  }
-}
-
-function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
-  let start = 0;
-  for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-    if (end > start) yield bytes.subarray(start, end);
-    start = end + 1;
   }
 }

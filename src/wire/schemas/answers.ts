@@ -21,6 +21,7 @@ import {
   sweptSchema,
   syncedForkSchema,
 } from "./fork.ts";
+import { eventSchema } from "./event.ts";
 import { foundSchema } from "./found.ts";
 import type { Answer } from "./member.ts";
 import { doctorSchema } from "./problem.ts";
@@ -62,6 +63,7 @@ export const answers = {
   delete: deletedSchema,
   adopt: adoptedSchema,
   found: foundSchema,
+  events: eventSchema,
   phase: sessionSchema,
   "task add": sessionSchema,
   "task done": sessionSchema,

@@ -1,7 +1,14 @@
 import { FileError, type FileErrorReason } from "../../../src/core/base/errors.ts";
 import { say } from "../../../src/core/base/text.ts";
 import { baseName, joinPath, parentPath } from "../../../src/core/files/paths.ts";
-import type { DirectoryEntry, FileKind, FileReading, FileStat, FileSystem } from "../../../src/core/base/ports.ts";
+import type {
+  DirectoryEntry,
+  FileKind,
+  FilePart,
+  FileReading,
+  FileStat,
+  FileSystem,
+} from "../../../src/core/base/ports.ts";
 import { MemoryDisk, type MemoryNode } from "./memoryDisk.ts";
 
 /** One thing a process is about to do to the disk; a method with several system calls has several steps. */
@@ -151,6 +158,15 @@ export class MemoryFileSystem implements FileSystem {
     if (node.content.length > maxBytes)
       throw new FileError("too-large", path, say`${path} is larger than ${maxBytes}.`);
     return node.content.slice();
+  }
+
+  async readPart(path: string, offset: number, maxBytes: number): Promise<FilePart | undefined> {
+    await this.#step("readPart", [path]);
+    const stat = this.#stat(path);
+    const node = this.disk.find(path);
+    if (stat === undefined || node === undefined) return undefined;
+    this.#mustBeFile(node, path);
+    return { stat, bytes: node.content.slice(offset, offset + maxBytes) };
   }
 
   #mustBeFile(node: MemoryNode, path: string): void {

@@ -26,7 +26,7 @@ const begin = `# What \`wfs --json\` answers
 
 \`npm run reference\` makes this page of the schemas in \`src/wire/schemas/\`, against which the tests hold every answer.
 
-With \`--json\` a verb prints one object on standard output. When it fails, it prints an [error](#errors) on standard error and nothing on standard output; [exit codes](file-formats.md#exit-codes) say
+With \`--json\` a verb prints one object on standard output, \`events\` one on each line. When it fails, it prints an [error](#errors) on standard error and nothing on standard output; [exit codes](file-formats.md#exit-codes) say
 how it ended. With \`--wait\`, a \`request\`
 says \`{"asked":{"id":"…"}}\` in a line on standard error as soon as it has asked, before its answer. Times are RFC 3339. Paths of files count from the top of the working tree; those of directories of sessions and worktrees are absolute. An *optional* member is left out where there is
 nothing to say. Programs must not mind members they do not know: later versions may add some.
