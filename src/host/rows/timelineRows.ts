@@ -140,18 +140,15 @@ function moreRow(timeline: Timeline, { t, language }: Wording): TreeRow {
 
 /** Nothing yet: says when something comes. */
 function emptyRow(timeline: Timeline, { t }: Wording): TreeRow {
-  const [label, description] = timeline.filtered
-    ? [t("Nothing of these kinds yet"), t("click to choose others")]
-    : [t("Nothing recorded yet"), t("what happens here from now on appears by itself")];
+  const label = timeline.filtered ? t("Nothing of these kinds yet") : t("What happens from now on appears here");
   return {
     id: `${rootOf(timeline)}/nothing`,
     label,
-    description,
     tooltip: () =>
       t(
         "Phases, tasks, checkpoints, forks, requests and decisions, comments and runs of this session, whoever works in it.",
       ),
-    spoken: `${label}, ${description}`,
+    spoken: label,
     icon: { name: "info" },
     contextValue: contextValues.note,
     expand: "never",

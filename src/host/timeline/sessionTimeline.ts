@@ -1,20 +1,13 @@
-import { Coalesced } from "../../core/base/coalesce.ts";
-import type { FileSystem } from "../../core/base/ports.ts";
-import { eventsDirectory } from "../../core/events/eventFiles.ts";
+import type { EventPlace, FollowedEvents } from "../../core/events/followEvents.ts";
+import { followEvents } from "../../core/events/followEvents.ts";
 import type { WorkflowEvent } from "../../core/events/model/event.ts";
-import { type EventCursor, readEvents } from "../../core/events/readEvents.ts";
 import { eventsOfSession, nameAfterRenames } from "../../core/events/sessionEvents.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import type { Followed, Watching } from "../../core/watching/watching.ts";
 import { type EventKind, eventKind } from "../wording/eventKinds.ts";
 
-export interface SessionTimelineOptions {
-  readonly fs: FileSystem;
-  /** `.workflow`. */
-  readonly workflow: string;
-  readonly watching: Watching;
+export interface SessionTimelineOptions extends EventPlace {
   readonly session: SessionId;
-  /** Called when something new was read. */
+  /** Called when something new has happened. */
   readonly changed: () => void;
 }
 
@@ -24,22 +17,14 @@ const remembered = 20_000;
 /** The events of one session, read when they are first asked for and followed until it is disposed of. */
 export class SessionTimeline {
   readonly #options: SessionTimelineOptions;
-  readonly #followed: Followed;
-  readonly #reading: Coalesced<void>;
-  #cursor: EventCursor | undefined;
+  #following: Promise<FollowedEvents> | undefined;
+  #isRead = false;
   #events: readonly WorkflowEvent[] = [];
   #renamedTo: string;
 
   constructor(options: SessionTimelineOptions) {
     this.#options = options;
     this.#renamedTo = options.session;
-    this.#reading = new Coalesced(async () => await this.#read());
-    this.#followed = options.watching.follow({ look: async () => await this.#look(), polls: true });
-    this.#watch();
-  }
-
-  get session(): SessionId {
-    return this.#options.session;
   }
 
   /** What the session is called now, as far as events say. */
@@ -49,9 +34,8 @@ export class SessionTimeline {
 
   /** When the events were read for the first time. */
   async ready(): Promise<void> {
-    if (this.#cursor !== undefined) return;
-    await this.#reading.run();
-    this.#watch();
+    await (this.#following ??= followEvents(this.#options, { since: 0 }, (events) => this.#hear(events)));
+    this.#isRead = true;
   }
 
   /** Newest first; of a tool, its end stands for its start. */
@@ -62,34 +46,16 @@ export class SessionTimeline {
     );
   }
 
-  dispose(): void {
-    this.#followed.dispose();
+  async dispose(): Promise<void> {
+    (await this.#following)?.dispose();
   }
 
-  /** The directory of events comes with the first of them, so that the one above it is watched too. */
-  #watch(): void {
-    const { workflow } = this.#options;
-    this.#followed.setDirectories([workflow, eventsDirectory(workflow)]);
-  }
-
-  async #look(): Promise<void> {
-    if (this.#cursor === undefined) return;
-    this.#watch();
-    await this.#reading.run();
-  }
-
-  async #read(): Promise<void> {
-    const { fs, workflow, session, changed } = this.#options;
-    const isFirst = this.#cursor === undefined;
-    const { events, cursor } = await readEvents(fs, workflow, this.#cursor);
-    this.#cursor = cursor;
-    if (events.length === 0) return;
+  #hear(events: readonly WorkflowEvent[]): void {
+    const { session, changed } = this.#options;
     this.#renamedTo = nameAfterRenames(events, this.#renamedTo);
-    // Names that it had before were found in the first reading; another one since makes it another timeline.
-    const known = isFirst ? [] : this.#events.toReversed();
-    const all = eventsOfSession([...known, ...events], session);
-    const isNew = all.length !== this.#events.length;
-    this.#events = all.slice(0, remembered);
-    if (!isFirst && (isNew || this.#renamedTo !== session)) changed();
+    const all = eventsOfSession([...this.#events.toReversed(), ...events], session).slice(0, remembered);
+    const isNew = all.length !== this.#events.length || all[0] !== this.#events[0];
+    this.#events = all;
+    if (this.#isRead && (isNew || this.#renamedTo !== session)) changed();
   }
 }

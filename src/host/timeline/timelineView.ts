@@ -44,7 +44,7 @@ export class TimelineView implements vscode.Disposable {
     this.#view = view;
     this.#rows = rows;
     this.#owned = new Disposables((error) => host.log.error("The timeline could not be closed.", error));
-    this.#owned.own({ dispose: () => this.#timeline?.dispose() });
+    this.#owned.own({ dispose: () => this.#leave() });
     this.#owned.own(host.view.onDidSelect(() => this.#turnTo(this.#selected() ?? this.#subject)));
     this.#owned.own(view.onDidChangeVisibility(() => this.#turnTo(this.#subject)));
     this.#owned.own(host.workspaces.onDidChange(() => this.#turnTo(this.#present())));
@@ -147,14 +147,12 @@ export class TimelineView implements vscode.Disposable {
     const isOther = subject?.workspace !== this.#subject?.workspace || subject?.session !== this.#subject?.session;
     if (isOther) this.#shown = pageSize;
     this.#subject = subject;
-    if (isOther || !this.#view.visible) {
-      this.#timeline?.dispose();
-      this.#timeline = undefined;
-    }
+    if (isOther || !this.#view.visible) this.#leave();
     if (subject === undefined || !this.#view.visible || this.#timeline !== undefined) return;
     const { services, sessions, watching } = subject.workspace;
     const timeline = new SessionTimeline({
       fs: services.fs,
+      clock: services.clock,
       workflow: sessions.directory,
       watching,
       session: subject.session,
@@ -165,6 +163,12 @@ export class TimelineView implements vscode.Disposable {
       await timeline.ready();
       if (timeline === this.#timeline) this.#draw();
     });
+  }
+
+  #leave(): void {
+    const timeline = this.#timeline;
+    this.#timeline = undefined;
+    void this.#host.runner.attempt(async () => await timeline?.dispose());
   }
 
   #turnToPresent(): void {

@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { eventsDirectory, keptFor, keptSegments, lineBytes, segmentBytes } from "../../../src/core/events/eventFiles.ts";
+import {
+  eventsDirectory,
+  keptFor,
+  keptSegments,
+  lineBytes,
+  segmentBytes,
+} from "../../../src/core/events/eventFiles.ts";
 import { EventLog } from "../../../src/core/events/eventLog.ts";
 import { FileError } from "../../../src/core/base/errors.ts";
 import { say } from "../../../src/core/base/text.ts";
@@ -24,7 +30,9 @@ beforeEach(() => {
 });
 
 /** A process of its own. */
-function open(options: { readonly writer?: string; readonly actor?: string; readonly onStep?: StepHook } = {}): EventLog {
+function open(
+  options: { readonly writer?: string; readonly actor?: string; readonly onStep?: StepHook } = {},
+): EventLog {
   const { writer = "here", actor = "wfs", onStep } = options;
   const fs = new MemoryFileSystem({ disk, ...(onStep === undefined ? {} : { onStep }) });
   return new EventLog({ workflow, writer, actor, fs, clock, logger });

@@ -28,12 +28,13 @@ describe("the timeline of a session", () => {
     const logger = new MemoryLogger();
     log = new EventLog({ workflow, writer: "here", actor: "wfs", fs, clock, logger });
     const watching = new DirectoryWatching({ name: workflow, watcher, fs, clock, logger });
-    timeline = new SessionTimeline({ fs, workflow, watching, session, changed });
+    timeline = new SessionTimeline({ fs, clock, workflow, watching, session, changed });
   });
 
   const types = (): readonly string[] => timeline.events().map(({ type }) => type);
 
   it("reads nothing before somebody asks", async () => {
+    await log.note("session.paused", session, {});
     const names = vi.spyOn(fs, "names");
     watcher.tell(workflow, ".events");
     await clock.advance(5000);
@@ -63,7 +64,7 @@ describe("the timeline of a session", () => {
     watcher.tell(workflow, ".events");
     await clock.advance(1000);
     expect(changed).not.toHaveBeenCalled();
-    timeline.dispose();
+    await timeline.dispose();
     await log.note("session.paused", session, {});
     watcher.tell(`${workflow}/.events`, "here-0001.jsonl");
     await clock.advance(1000);

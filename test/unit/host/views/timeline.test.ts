@@ -139,7 +139,7 @@ describe("a timeline", () => {
   });
 
   it("says when something will come", async () => {
-    expect(await text([])).toBe("  [info] Nothing recorded yet (what happens here from now on appears by itself)");
-    expect(await text([], { filtered: true })).toBe("  [info] Nothing of these kinds yet (click to choose others)");
+    expect(await text([])).toBe("  [info] What happens from now on appears here");
+    expect(await text([], { filtered: true })).toBe("  [info] Nothing of these kinds yet");
   });
 });
