@@ -26,13 +26,28 @@ export function splitAtVerb(argv: readonly string[]): readonly [before: readonly
   return [argv.slice(0, at), argv.slice(at)];
 }
 
+/** A command line in two where its verb runs a program that stands behind `--`: what is the verb's, and the program as its input has it. */
+export function splitAtProgram(
+  argv: readonly string[],
+  commands: readonly Command[],
+): readonly [own: readonly string[], program: { readonly command?: readonly string[] }] {
+  const [, rest] = splitAtVerb(argv);
+  if (commands.find(({ name }) => isNamed(name, rest))?.runsProgram !== true) return [argv, {}];
+  const at = argv.indexOf("--");
+  return at === -1 ? [argv, { command: [] }] : [argv.slice(0, at), { command: argv.slice(at + 1) }];
+}
+
+const isNamed = (verb: string, rest: readonly string[]): boolean =>
+  verb.split(" ").every((word, at) => rest[at] === word);
+
 /**
  * Reads a command line that is right, which nearly all are: the parser of node itself takes a tenth of the time that commander takes to be
  * loaded. `undefined`: to be read by commander, which says what is wrong or shows help. A test compares the two.
  */
 export function readPlainly(argv: readonly string[], commands: readonly Command[]): Invocation | undefined {
-  const [before, rest] = splitAtVerb(argv);
-  const command = commands.find(({ name }) => name.split(" ").every((word, at) => rest[at] === word));
+  const [own, program] = splitAtProgram(argv, commands);
+  const [before, rest] = splitAtVerb(own);
+  const command = commands.find(({ name }) => isNamed(name, rest));
   if (command === undefined) return undefined;
   const options = (command.options ?? []).map(plainOption);
   const read = parse([...before, ...rest.slice(command.name.split(" ").length)], options);
@@ -44,7 +59,11 @@ export function readPlainly(argv: readonly string[], commands: readonly Command[
   const { json, root } = read.values;
   return {
     command,
-    input: { ...operands, ...Object.fromEntries(options.flatMap((option) => valueOf(option, read.values))) },
+    input: {
+      ...operands,
+      ...Object.fromEntries(options.flatMap((option) => valueOf(option, read.values))),
+      ...program,
+    },
     json: json === true,
     root: typeof root === "string" ? root : undefined,
   };

@@ -2,7 +2,7 @@ import { type Argument, Command as Parser, CommanderError, Option } from "comman
 import { version } from "../../package.json";
 import { WorkflowError } from "../core/base/errors.ts";
 import { say, verbatim } from "../core/base/text.ts";
-import { splitAtVerb } from "./plainLine.ts";
+import { splitAtProgram, splitAtVerb } from "./plainLine.ts";
 import { unknownVerb } from "./unknownVerb.ts";
 import { usageHint, type Command, type Headed, type Invocation, type OptionSpec } from "./base/command.ts";
 
@@ -11,15 +11,20 @@ import { usageHint, type Command, type Headed, type Invocation, type OptionSpec 
  * @throws WorkflowError `usage` for everything commander does not understand
  */
 export function readWithProgram(
-  argv: readonly string[],
+  line: readonly string[],
   all: Headed,
   write: (text: string) => void,
 ): Invocation | undefined {
+  const [argv, program] = splitAtProgram(
+    line,
+    all.flatMap(([, commands]) => commands),
+  );
   const known = all.flatMap(([, commands]) => commands.map(({ name }) => name));
   const unknown = unknownVerb(argv, known);
   if (unknown !== undefined) throw unknown;
   try {
-    return parse(argv, all, write);
+    const read = parse(argv, all, write);
+    return read === undefined ? undefined : { ...read, input: { ...read.input, ...program } };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
@@ -79,6 +84,7 @@ function addCommand(
   const parser = configure(parent.command(`${name} ${command.operands}`), write)
     .description(command.summary)
     .addHelpText("after", `\nExamples:\n${command.examples.map((line) => `  wfs ${line}\n`).join("")}`);
+  if (command.runsProgram === true) parser.usage(`[options] ${command.operands} -- <command...>`);
   for (const option of command.options ?? []) parser.addOption(toOption(option));
   return parser.action(() => {
     const { json, root, ...options } = parser.opts<Record<string, unknown>>();
@@ -112,7 +118,8 @@ function configure(parser: Parser, write: (text: string) => void): Parser {
     .configureHelp({
       visibleCommands: (parent) =>
         parent.commands.flatMap((each) => (each.commands.length === 0 ? [each] : each.commands)),
-      subcommandTerm: (verb) => [...verbWords(verb), ...verb.registeredArguments.map(operandTerm)].join(" "),
+      subcommandTerm: (verb) =>
+        [...verbWords(verb), ...verb.registeredArguments.map(operandTerm), ...programTerm(verb)].join(" "),
     });
 }
 
@@ -124,6 +131,11 @@ function verbWords(parser: Parser): readonly string[] {
 function operandTerm(operand: Argument): string {
   const name = `${operand.name()}${operand.variadic ? "..." : ""}`;
   return operand.required ? `<${name}>` : `[${name}]`;
+}
+
+/** Of a verb that runs a program. */
+function programTerm(parser: Parser): readonly string[] {
+  return parser.usage().endsWith(" -- <command...>") ? ["-- <command...>"] : [];
 }
 
 function toOption(spec: OptionSpec): Option {

@@ -1,6 +1,18 @@
 import type { SetupResult } from "../core/forks/openFork.ts";
+import type { ProgramInRun, TouchedFiles } from "../core/runs/programInRun.ts";
+import type { RenewedRun } from "../core/runs/resetRun.ts";
+import type { RetriedRun } from "../core/runs/retryRun.ts";
+import type { TornDown } from "../core/runs/teardownRun.ts";
 import type { RunView } from "../core/runs/viewRun.ts";
-import type { RunJson, RunsJson, StartedRunJson } from "./schemas/run.ts";
+import type {
+  ResetRunJson,
+  RetriedRunJson,
+  RunExecJson,
+  RunJson,
+  RunsJson,
+  StartedRunJson,
+  TornDownJson,
+} from "./schemas/run.ts";
 
 export function runJson({ task, place, record, state, worktree, checks, artifacts }: RunView): RunJson {
   const { lane, enforcement, attempt } = record;
@@ -18,7 +30,45 @@ export function startedRunJson(
   return {
     ...runJson(view),
     base: view.record.base ?? "",
-    setup: setup === null ? null : { exit_code: setup.exitCode, output: setup.output },
+    setup: setupJson(setup),
     ...(redacted === undefined ? {} : { redacted }),
+  };
+}
+
+const setupJson = (setup: SetupResult | null): StartedRunJson["setup"] =>
+  setup === null ? null : { exit_code: setup.exitCode, output: setup.output };
+
+type Renewed = Pick<RenewedRun, "checkpoint" | "setup"> & { readonly view: RunView };
+
+export const resetRunJson = ({ view, checkpoint, setup }: Renewed): ResetRunJson => ({
+  ...runJson(view),
+  checkpoint,
+  setup: setupJson(setup),
+});
+
+export const retriedRunJson = (retried: Renewed & Pick<RetriedRun, "stale">): RetriedRunJson => ({
+  ...resetRunJson(retried),
+  stale_requests: retried.stale,
+});
+
+export function runExecJson(
+  { view: { task, place }, worktree }: Pick<ProgramInRun, "view" | "worktree">,
+  exit_code: number,
+  changed: TouchedFiles,
+): RunExecJson {
+  return { task, session: place.id, directory: worktree, exit_code, changed: changed ?? null };
+}
+
+export function tornDownJson(torn: TornDown): TornDownJson {
+  const { task, session, outcome, checkpoint, request, unheld, removed, worktree } = torn;
+  return {
+    task,
+    session,
+    outcome,
+    checkpoint,
+    request,
+    unheld,
+    branch_deleted: removed?.branch_deleted ?? false,
+    worktree_left: removed?.worktree_left ?? worktree,
   };
 }

@@ -54,6 +54,8 @@ interface CommandText {
   readonly name: string;
   /** As commander reads them: `<id>`, `[id]`, `<ids...>`; empty for none. */
   readonly operands: string;
+  /** It runs a program: what stands behind the first `--` is that program with its arguments, in `command` of the input, whatever it looks like. */
+  readonly runsProgram?: true;
   readonly summary: string;
   readonly options?: readonly OptionSpec[];
   /** Command lines without the leading `wfs`. */

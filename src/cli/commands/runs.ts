@@ -1,15 +1,43 @@
 import * as z from "zod/mini";
-import { runJson, runsJson, startedRunJson } from "../../wire/run.ts";
+import type { Logger } from "../../core/base/ports.ts";
+import { contextVariables } from "../../core/context/contextVariables.ts";
+import type { StartedRun } from "../../core/runs/startRun.ts";
+import type { TouchedFiles } from "../../core/runs/programInRun.ts";
+import { contextJson } from "../../wire/context.ts";
+import {
+  resetRunJson,
+  retriedRunJson,
+  runExecJson,
+  runJson,
+  runsJson,
+  startedRunJson,
+  tornDownJson,
+} from "../../wire/run.ts";
 import { defineCommand, type Command } from "../base/command.ts";
-import { exitCodes } from "../base/exitCodes.ts";
-import { agentInput, agentOf, toldAgentOptions } from "../input/agentInput.ts";
+import { type ExitCode, exitCodes } from "../base/exitCodes.ts";
+import { agentInput, agentName, agentOf, toldAgentOptions } from "../input/agentInput.ts";
 import { flag, text } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
 import { runsOf } from "../input/resolveSession.ts";
 import { warnOfMissing } from "../text/missingText.ts";
-import { beginningText, runCells, runText } from "../text/runText.ts";
+import {
+  beginningText,
+  capsuleText,
+  keptText,
+  runCells,
+  runText,
+  staleText,
+  tornDownText,
+  touchedText,
+} from "../text/runText.ts";
 import { alignRows } from "../text/table.ts";
+
+const approve = {
+  flags: "--approve <KEY=VALUE>",
+  description: "a program of the repository's git configuration that may run, exactly as the refusal names it",
+  repeat: true,
+} as const;
 
 const start = defineCommand({
   name: "run start",
@@ -23,11 +51,7 @@ const start = defineCommand({
     { flags: "-m, --message <prompt>", description: "what is to be done" },
     { flags: "--setup <command>", description: "run this in each new worktree of it, in a shell" },
     ...toldAgentOptions,
-    {
-      flags: "--approve <KEY=VALUE>",
-      description: "a program of the repository's git configuration that may run, exactly as the refusal names it",
-      repeat: true,
-    },
+    approve,
   ],
   examples: [
     "run start fix-login-timeout --lane repo-fix",
@@ -56,14 +80,11 @@ const start = defineCommand({
       ...(command === undefined ? {} : { setup: command }),
       ...(agent === undefined ? {} : { agent }),
     });
-    warnOfMissing(opened, workspace.logger);
-    const { exitCode, output } = setup ?? { exitCode: 0, output: "" };
-    if (exitCode !== 0) workspace.logger.warn(`The setup command failed (${exitCode}): ${output}`);
     return {
       json: () => startedRunJson(view, setup, redacted),
       text: () => beginningText(view, workspace.start),
       redacted,
-      exitCode: exitCode === 0 ? exitCodes.done : exitCodes.failed,
+      exitCode: saySetup({ opened, setup }, workspace.logger),
     };
   },
 });
@@ -101,4 +122,118 @@ const list = defineCommand({
   },
 });
 
-export const runCommands: readonly Command[] = [start, show, list];
+const exec = defineCommand({
+  name: "run exec",
+  operands: "[task]",
+  runsProgram: true,
+  summary: "Run a program in a run's worktree, with the environment of the run and nothing else",
+  options: [
+    ofSession("the only run of this session, where no task is named"),
+    { flags: "--no-look", description: "do not look which files it changes" },
+  ],
+  examples: ["run exec -- npm test", "run exec fix-login-timeout -- git commit -am 'Wait longer'"],
+  recovers: true,
+  input: () =>
+    z.strictObject({
+      task: z.optional(text()),
+      session: session(),
+      look: z._default(z.boolean(), true),
+      command: z.array(text()).check(z.minLength(1, "A program is needed, behind “--”.")),
+    }),
+  async run({ task, session: named, look, command: words }, workspace, tell, json) {
+    const runs = await runsOf(workspace);
+    const program = await runs.begin(await runs.meant(task, named), { tool: "exec", command: words, looks: look });
+    const [command = "", ...args] = words;
+    let exit: number | null = null;
+    let touched: TouchedFiles;
+    try {
+      const context = await workspace.context(program.view.place.id);
+      const variables = runs.environment(program.view, contextVariables(context, JSON.stringify(contextJson(context))));
+      const { worktree: directory, began } = program;
+      const how = { directory, variables, environment: "only", mayAnswer: !json, began } as const;
+      exit = await workspace.runProgram({ command, args, ...how });
+    } finally {
+      touched = await program.ended(exit);
+    }
+    const exitCode = exit;
+    const said = touchedText(touched, look);
+    if (said !== "") tell(said);
+    return { json: () => runExecJson(program, exitCode, touched), text: () => "", exitCode };
+  },
+});
+
+const approved = z._default(z.array(text()), []);
+const named = () => z.strictObject({ task: z.optional(text()), session: session(), approve: approved });
+const ofRun = ofSession("the only run of this session, where no task is named");
+
+const reset = defineCommand({
+  name: "run reset",
+  operands: "[task]",
+  summary: "Bring a run's worktree back to its base, whatever was done in it; its work is kept in a pinned checkpoint",
+  options: [ofRun, approve],
+  examples: ["run reset fix-login-timeout"],
+  recovers: true,
+  input: named,
+  async run({ task, session: ofIt, approve: programs }, workspace) {
+    const runs = await runsOf(workspace);
+    const done = await runs.reset(await runs.meant(task, ofIt), { approved: programs });
+    return {
+      afterwards: async () => runs.whenDiscarded(),
+      json: () => resetRunJson(done),
+      text: () => keptText(done.view, done.checkpoint) + capsuleText(done.view, workspace.start),
+      exitCode: saySetup(done, workspace.logger),
+    };
+  },
+});
+
+const retry = defineCommand({
+  name: "run retry",
+  operands: "[task]",
+  summary: "Begin the next attempt of a run from the same base in a fresh worktree; the one before is kept",
+  options: [ofRun, approve],
+  examples: ["run retry fix-login-timeout"],
+  recovers: true,
+  input: named,
+  async run({ task, session: ofIt, approve: programs }, workspace) {
+    const runs = await runsOf(workspace);
+    const done = await runs.retry(await runs.meant(task, ofIt), { approved: programs });
+    return {
+      afterwards: async () => runs.whenDiscarded(),
+      json: () => retriedRunJson(done),
+      text: () =>
+        keptText(done.view, done.checkpoint) + staleText(done.stale) + capsuleText(done.view, workspace.start),
+      exitCode: saySetup(done, workspace.logger),
+    };
+  },
+});
+
+const teardown = defineCommand({
+  name: "run teardown",
+  operands: "[task]",
+  summary: "Take a run away: its work is kept in a pinned checkpoint, then worktree, branch and scratch go",
+  options: [ofRun],
+  examples: ["run teardown fix-login-timeout"],
+  recovers: true,
+  input: () => z.strictObject({ task: z.optional(text()), session: session() }),
+  async run({ task, session: ofIt }, workspace) {
+    const runs = await runsOf(workspace);
+    const requestedBy = agentName() ?? "wfs";
+    const torn = await runs.teardown(await runs.meant(task, ofIt), { requestedBy });
+    return {
+      afterwards: async () => runs.whenDiscarded(),
+      json: () => tornDownJson(torn),
+      text: () => tornDownText(torn),
+      exitCode: torn.outcome === "requested" ? exitCodes.waiting : exitCodes.done,
+    };
+  },
+});
+
+/** Says how the setup command has ended, and what the verb ends with. */
+function saySetup({ opened, setup }: Pick<StartedRun, "opened" | "setup">, logger: Logger): ExitCode {
+  warnOfMissing(opened, logger);
+  if (setup === null || setup.exitCode === 0) return exitCodes.done;
+  logger.warn(`The setup command failed (${setup.exitCode}): ${setup.output}`);
+  return exitCodes.failed;
+}
+
+export const runCommands: readonly Command[] = [start, show, list, exec, retry, reset, teardown];

@@ -1,5 +1,8 @@
 import { relative } from "node:path";
+import { plural } from "../../core/base/plural.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
+import type { TouchedFiles } from "../../core/runs/programInRun.ts";
+import type { TornDown } from "../../core/runs/teardownRun.ts";
 import { shortBase, type RunView } from "../../core/runs/viewRun.ts";
 import type { Paint } from "../base/paint.ts";
 import { type Cell, styled } from "./table.ts";
@@ -8,13 +11,68 @@ import { type Cell, styled } from "./table.ts";
 export const transcriptLine = (part: string, text: string): string => `[${part}] ${visibleText(text)}\n`;
 
 /** How a run begins: who it is for, and what it was given. `here`: where whoever reads stands. */
-export function beginningText({ place, record, worktree, scope }: RunView, here: string): string {
-  const { lane, base, attempt, enforcement } = record;
+export function beginningText(view: RunView, here: string): string {
+  const { place, record, scope } = view;
+  return transcriptLine("router", `scope=${scope} lane=${record.lane} session=${place.id}`) + capsuleText(view, here);
+}
+
+/** What it was given. */
+export function capsuleText({ record, worktree }: RunView, here: string): string {
+  const { base, attempt, enforcement } = record;
   const path = worktree === null ? "none" : relative(here, worktree) || ".";
-  return (
-    transcriptLine("router", `scope=${scope} lane=${lane} session=${place.id}`) +
-    transcriptLine("capsule", `worktree=${path} base=${shortBase(base)} attempt=${attempt} enforcement=${enforcement}`)
+  return transcriptLine(
+    "capsule",
+    `worktree=${path} base=${shortBase(base)} attempt=${attempt} enforcement=${enforcement}`,
   );
+}
+
+/** Files named in one line. */
+const mostNamed = 20;
+
+/** What a program has changed; empty where there is nothing to say. */
+export function touchedText(touched: TouchedFiles, wasAsked: boolean): string {
+  if (touched === undefined) return wasAsked ? "[agent] touched files: not looked at, it takes too long here" : "";
+  if (touched.length === 0) return "";
+  const more = touched.length > mostNamed ? ` and ${touched.length - mostNamed} more` : "";
+  return `[agent] touched files: ${touched.slice(0, mostNamed).join(", ")}${more}`;
+}
+
+/** Where the work of before is; empty where there was none. */
+export const keptText = ({ place, task }: Pick<RunView, "place" | "task">, checkpoint: number | null): string =>
+  checkpoint === null
+    ? ""
+    : transcriptLine("persist", `${task} is kept as checkpoint ${checkpoint} of ${place.id}, pinned`);
+
+export const staleText = (requests: readonly string[]): string =>
+  requests.length === 0 ? "" : transcriptLine("verify", `${plural(requests.length, "request")} about it: stale now`);
+
+/** What became of a run that is taken away. */
+export function tornDownText({
+  task,
+  session,
+  outcome,
+  checkpoint,
+  request,
+  unheld,
+  removed,
+  worktree,
+}: TornDown): string {
+  if (outcome === "already") return `${visibleText(task)} was torn down already.\n`;
+  if (outcome === "requested") {
+    const named = unheld.slice(0, mostNamed).map(visibleText).join(", ");
+    return `Nothing was removed: no checkpoint holds ${named}. A person is asked: ${String(request)}\n`;
+  }
+  const left = removed?.worktree_left ?? worktree;
+  const lines = [
+    `Tore ${visibleText(task)} down${removed === null ? "" : `; ${session} is archived`}`,
+    ...(checkpoint === null
+      ? []
+      : [
+          `Its work is kept as checkpoint ${checkpoint}, pinned; “wfs fork create NAME --session ${session} --from ${checkpoint}” brings it back`,
+        ]),
+    ...(left === null ? [] : [`The worktree ${visibleText(left)} and its branch stay`]),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
 /** The transcript of a run as far as it has come. */

@@ -26,10 +26,13 @@ import { Divergences } from "./model/divergence.ts";
 import type { CreatedFork, ForkNode, ForkView } from "./model/fork.ts";
 import { lookAtProposedMerge, lookForUncommitted, type ProposedMerge, type UncommittedWork } from "./proposedMerge.ts";
 import type { RefName } from "../git/repository/refName.ts";
+import { readRef } from "../git/refs/refs.ts";
+import { branchOfFork } from "../worktrees/forkBranch.ts";
 import type { WithRedacted } from "../redaction/givenText.ts";
 import type { ForkCheckpoints, ForkContext } from "./model/forkContext.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import type { Renames } from "../git/objects/pairRenames.ts";
+import { diffTrees } from "../git/objects/treeDiff.ts";
 import { findRenames } from "../git/objects/renamedFiles.ts";
 import { diffFiles, type ChangedFile } from "../git/objects/changedFiles.ts";
 import {
@@ -54,6 +57,9 @@ import { findWorktree } from "./worktree/makeWorktree.ts";
 import { journalFacts, readSweepFacts } from "./sweep/sweepFacts.ts";
 import { planSweep, type SweepFinding } from "./sweep/sweepPlan.ts";
 import { syncFork, type SyncedFork, type SyncOptions } from "./syncFork.ts";
+import { keepFork, type KeptFork } from "./removal/keepFork.ts";
+import { resetFork, type ResetTo, withdrawWorktree } from "./resetFork.ts";
+import { populateWorktree } from "./worktree/populateWorktree.ts";
 import { lookBeforeRemoval } from "./removal/lookBeforeRemoval.ts";
 import type { Loss, RemovalView } from "./removal/loss.ts";
 
@@ -152,6 +158,41 @@ export class Forks {
   /** Where the worktree of the fork stands; `undefined`: it has none. */
   async worktree(id: SessionId): Promise<string | undefined> {
     return (await findWorktree((await this.#open()).context, id))?.worktree;
+  }
+
+  /** Where its branch stands; `undefined`: it is gone. */
+  async head(id: SessionId, signal?: AbortSignal): Promise<ObjectId | undefined> {
+    const { context } = await this.#open();
+    return readRef(context.repository, branchOfFork(context, id), signal);
+  }
+
+  /** Keeps all that the fork has and this commit has not (keepFork.ts). */
+  async keep(id: SessionId, base: ObjectId, signal?: AbortSignal): Promise<KeptFork> {
+    return keepFork(await this.#ready(id), id, base, signal);
+  }
+
+  /**
+   * Brings branch and worktree to a commit (resetFork.ts), with what the branch does not hold; `anew`: in a worktree that is made anew. What it was is deleted in the background
+   * (`whenDiscarded`): keep it before.
+   */
+  async reset(id: SessionId, to: ResetTo & { readonly anew?: boolean }): Promise<OpenedFork> {
+    const context = await this.#ready(id, to.approved);
+    const { signal } = to;
+    const inPlace = to.anew === true ? undefined : await resetFork(context, id, to);
+    const isMoved = to.anew !== true && inPlace === undefined;
+    const aside = inPlace ?? (await withdrawWorktree(context, id, isMoved ? { ...to, head: to.base } : to));
+    if (aside !== undefined) this.#deleteLater(context, aside);
+    const options = { approved: to.approved ?? [], ...(signal === undefined ? {} : { signal }) };
+    const opened = await openFork(context, id, options);
+    if (opened.created) return opened;
+    const link = await findWorktree(context, id);
+    return link === undefined ? opened : { ...opened, ...(await populateWorktree(context, link, signal)) };
+  }
+
+  /** Paths that differ between two trees or commits. */
+  async changedPaths(from: ObjectId, to: ObjectId): Promise<readonly string[]> {
+    if (from === to) return [];
+    return (await diffTrees((await this.#open()).context.repository, from, to)).map(({ path }) => path);
   }
 
   /** What the fork has committed since it left its baseline. */

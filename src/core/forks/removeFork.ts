@@ -1,11 +1,9 @@
 import { updatePrivateRefs } from "../git/refs/privateRefs.ts";
-import { removedEarlierRef, removedHeadRef } from "../checkpoints/retention/removedWork.ts";
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { isGitError } from "../git/repository/gitError.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { type RefName, shortName } from "../git/repository/refName.ts";
-import type { Repository } from "../git/repository/repository.ts";
 import { listRefs, readRef, type RefChange } from "../git/refs/refs.ts";
 import type { ForkOrigin, SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
@@ -13,6 +11,7 @@ import { usedBy } from "./worktree/branchUse.ts";
 import { setAside, setAsideAs } from "./model/deletions.ts";
 import { forkBranchRef, removedName } from "../worktrees/forkNames.ts";
 import { branchOfFork } from "../worktrees/forkBranch.ts";
+import { keepHead } from "./removal/keepHead.ts";
 import { keepFormerHeads } from "./removal/formerHeads.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
@@ -183,18 +182,6 @@ async function leaveBranch(
   if ((await readRef(repository, ref)) === undefined) return { branch_deleted: false, branch_kept: null };
   if (why !== undefined) logger.warn(`${ref} is kept: ${why}.`);
   return { branch_deleted: false, branch_kept };
-}
-
-/** What an earlier fork of that name left stays reachable under a name of its own. */
-async function keepHead(repository: Repository, id: SessionId, head: ObjectId): Promise<readonly RefChange[]> {
-  const keep = removedHeadRef(id);
-  const from = await readRef(repository, keep);
-  if (from === undefined || from === head) return [{ ref: keep, from, to: head }];
-  const earlier = removedEarlierRef(id, from);
-  return [
-    { ref: earlier, from: await readRef(repository, earlier), to: from },
-    { ref: keep, from, to: head },
-  ];
 }
 
 async function keepWork(

@@ -1,17 +1,21 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
-import type { LeftOver } from "../forks/model/deletions.ts";
 import type { WithRedacted } from "../redaction/givenText.ts";
 import { sessionToLookAt } from "../sessions/model/meantSession.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { type FoundRun, isOpen } from "./model/foundRun.ts";
+import { type ChangeOptions, openRun } from "./changeRun.ts";
+import type { FoundRun } from "./model/foundRun.ts";
 import type { RunRecord } from "./model/run.ts";
 import type { RunContext } from "./model/runContext.ts";
 import { runEnvironment } from "./runEnvironment.ts";
+import { beginProgram, type ProgramInRun, type ProgramOptions } from "./programInRun.ts";
+import { type RenewedRun, resetRun } from "./resetRun.ts";
+import { type RetriedRun, retryRun } from "./retryRun.ts";
+import { teardownRun, type TeardownOptions, type TornDown } from "./teardownRun.ts";
 import { type NewRun, type StartedRun, startRun } from "./startRun.ts";
 import { type RunView, viewRun } from "./viewRun.ts";
 
-export interface RunsOptions extends RunContext {
+export interface RunsOptions extends Omit<RunContext, "discard"> {
   /** The run whoever asks is a program of, as its environment says. */
   readonly insideTask?: string;
   /** The fork whose worktree whoever asks stands in. */
@@ -20,17 +24,17 @@ export interface RunsOptions extends RunContext {
 
 /** Runs of one workspace, for all doors. Every failure is a `WorkflowError`; what was refused has changed nothing. Inside of a run only that one may be changed. */
 export class Runs {
-  readonly #options: RunsOptions;
+  readonly #options: RunsOptions & RunContext;
+  readonly #deletions = new Set<Promise<void>>();
 
   constructor(options: RunsOptions) {
-    this.#options = options;
+    this.#options = { ...options, discard: (deletion) => this.#follow(deletion) };
   }
 
   /** Starts one (startRun.ts). */
-  async start(input: NewRun): Promise<WithRedacted<StartedRun & { readonly view: RunView }>> {
+  async start(input: NewRun): Promise<WithRedacted<StartedRun & Viewed>> {
     await this.requireOwn(input.task);
-    const started = await startRun(this.#options, input);
-    return { ...started, view: await viewRun(this.#options, started.run) };
+    return this.#viewed(await startRun(this.#options, input));
   }
 
   /** Throws `not-found`. */
@@ -63,11 +67,11 @@ export class Runs {
   }
 
   /** The task that is meant: named, else that of the run one is in, else the only open one of the session meant or of a fork of it. */
-  async meant(named?: string): Promise<string> {
-    const task = named ?? (await this.inside());
+  async meant(named?: string, ofSession?: SessionId): Promise<string> {
+    const task = named ?? (ofSession === undefined ? await this.inside() : undefined);
     if (task !== undefined) return task;
     const { sessions, store } = this.#options;
-    const session = sessionToLookAt(await sessions.meant());
+    const session = sessionToLookAt(await sessions.meant(ofSession));
     const open = await store.list();
     const records = new Map((await sessions.list()).map(({ id, record }) => [id, record.forked_from?.session]));
     const own = open.filter(({ place }) => place.id === session || records.get(place.id) === session);
@@ -82,11 +86,34 @@ export class Runs {
     );
   }
 
+  /** Says that a program begins in a run (programInRun.ts). */
+  async begin(task: string, options: ProgramOptions): Promise<ProgramInRun> {
+    await this.requireOwn(task);
+    return beginProgram(this.#options, task, options);
+  }
+
+  /** Brings a run's capsule back to its base (resetRun.ts). */
+  async reset(task: string, options: ChangeOptions = {}): Promise<RenewedRun & Viewed> {
+    await this.requireOwn(task);
+    return this.#viewed(await resetRun(this.#options, task, options));
+  }
+
+  /** Begins its next attempt in a fresh capsule (retryRun.ts). */
+  async retry(task: string, options: ChangeOptions = {}): Promise<RetriedRun & Viewed> {
+    await this.requireOwn(task);
+    return this.#viewed(await retryRun(this.#options, task, options));
+  }
+
+  /** Takes a run away, its work kept (teardownRun.ts). */
+  async teardown(task: string, options: TeardownOptions): Promise<TornDown> {
+    await this.requireOwn(task);
+    return teardownRun(this.#options, task, options);
+  }
+
   /** Changes members of a run's record, in turn with every other change. */
   async change(task: string, fields: (record: RunRecord) => Partial<RunRecord>): Promise<RunView> {
     await this.requireOwn(task);
-    const { store } = this.#options;
-    return viewRun(this.#options, await store.change(await this.#open(task), fields));
+    return viewRun(this.#options, await this.#options.store.change(await openRun(this.#options, task), fields));
   }
 
   /** All of the environment of a program in the run; `session`: the context of its session as variables. */
@@ -94,20 +121,25 @@ export class Runs {
     return runEnvironment(this.#options, view, session);
   }
 
-  /** Waits for background deletions and gives back what could not be deleted. */
-  async whenDiscarded(): Promise<readonly LeftOver[]> {
-    return this.#options.forks.whenDiscarded();
+  /** Waits for background deletions; what could not be deleted is logged, and tried again by the next sweep or teardown. */
+  async whenDiscarded(): Promise<void> {
+    await Promise.all([...this.#deletions, this.#options.forks.whenDiscarded()]);
   }
 
-  /** The open run of this name with its files as they should be. Throws `not-found`. */
-  async #open(task: string): Promise<FoundRun> {
-    const { store } = this.#options;
-    const run = await store.get(task);
-    if (isOpen(run)) return store.settle(run);
-    throw new WorkflowError(
-      "not-found",
-      say`The run ${task} is over.`,
-      say`Start it again (wfs run start ${task} --lane ${run.record.lane}).`,
-    );
+  async #viewed<Answer extends { readonly run: FoundRun }>(answer: Answer): Promise<Answer & Viewed> {
+    return { ...answer, view: await viewRun(this.#options, answer.run) };
   }
+
+  #follow(deletion: Promise<void>): void {
+    const { logger } = this.#options;
+    const ended = deletion.catch((error: unknown) => {
+      logger.warn(`A scratch directory could not be deleted whole: ${String(error)}`);
+    });
+    this.#deletions.add(ended);
+    void ended.then(() => this.#deletions.delete(ended));
+  }
+}
+
+interface Viewed {
+  readonly view: RunView;
 }

@@ -26,7 +26,15 @@ import { foundSchema } from "./found.ts";
 import type { Answer } from "./member.ts";
 import { doctorSchema } from "./problem.ts";
 import { promptSchema, requestSchema, requestsSchema } from "./request.ts";
-import { runSchema, runsSchema, startedRunSchema } from "./run.ts";
+import {
+  resetRunSchema,
+  retriedRunSchema,
+  runExecSchema,
+  runSchema,
+  runsSchema,
+  startedRunSchema,
+  tornDownSchema,
+} from "./run.ts";
 import {
   discardedSchema,
   execSchema,
@@ -89,6 +97,10 @@ export const answers = {
   "run start": startedRunSchema,
   "run show": runSchema,
   "run list": runsSchema,
+  "run exec": runExecSchema,
+  "run reset": resetRunSchema,
+  "run retry": retriedRunSchema,
+  "run teardown": tornDownSchema,
   "annotate add": commentSchema,
   "annotate list": commentsSchema,
   "annotate reply": commentSchema,

@@ -43,23 +43,88 @@ const runFields = {
 
 const run = named("run", "One task in a worktree and an environment of its own.", z.strictObject(runFields));
 
-/** `run show`, `run retry`, `run reset` */
+/** `run show` */
 export const runSchema = run;
 
 export type RunJson = Answer<typeof run>;
+
+const setup = member(
+  z.nullable(z.strictObject({ exit_code: z.number(), output: z.string() })),
+  "how the setup command ended and the end of what it printed; `null`: none was run",
+);
 
 /** `run start` */
 export const startedRunSchema = z.strictObject({
   ...runFields,
   base: member(z.string(), "the commit its attempts begin at"),
-  setup: member(
-    z.nullable(z.strictObject({ exit_code: z.number(), output: z.string() })),
-    "how the setup command ended and the end of what it printed; `null`: none was run",
-  ),
+  setup,
   redacted,
 });
 
 export type StartedRunJson = Answer<typeof startedRunSchema>;
+
+/** `run exec` */
+export const runExecSchema = z.strictObject({
+  task: member(z.string(), "the run it ran in"),
+  session: member(z.string(), "the fork that works in"),
+  directory: member(z.string(), "the worktree it ran in, absolute"),
+  exit_code: member(
+    z.number(),
+    "of the program, which `wfs` ends with too; its standard output went to standard error. Here `--json` stands before `--`, since what follows is the program's",
+  ),
+  changed: member(
+    z.nullable(z.array(z.string())),
+    "files it has changed, relative to the top of the worktree; `null`: nobody has looked, since it was not wanted (`--no-look`) or takes too long",
+  ),
+});
+
+export type RunExecJson = Answer<typeof runExecSchema>;
+
+const renewed = {
+  ...runFields,
+  checkpoint: member(
+    z.nullable(z.number()),
+    "the pinned checkpoint of the fork that keeps what was there; `null`: there was nothing",
+  ),
+  setup,
+};
+
+/** `run reset` */
+export const resetRunSchema = z.strictObject(renewed);
+
+export type ResetRunJson = Answer<typeof resetRunSchema>;
+
+/** `run retry` */
+export const retriedRunSchema = z.strictObject({
+  ...renewed,
+  stale_requests: member(z.array(z.string()), "requests about the attempt before, which are stale now"),
+});
+
+export type RetriedRunJson = Answer<typeof retriedRunSchema>;
+
+/** `run teardown` */
+export const tornDownSchema = z.strictObject({
+  task: z.string(),
+  session: member(z.string(), "the fork it worked in"),
+  outcome: words({
+    removed: "it is gone, its work is kept",
+    already: "it was gone before",
+    requested: "nothing was removed: a person is asked, since no checkpoint holds everything",
+  }),
+  checkpoint: member(
+    z.nullable(z.number()),
+    "the pinned checkpoint of the fork that keeps its work; `null`: there was nothing to keep",
+  ),
+  request: member(z.nullable(z.string()), "the request for a teardown"),
+  unheld: member(z.array(z.string()), "what no checkpoint holds"),
+  branch_deleted: z.boolean(),
+  worktree_left: member(
+    z.nullable(z.string()),
+    "the worktree where it stays, because somebody has moved it or the run has not made it; absolute",
+  ),
+});
+
+export type TornDownJson = Answer<typeof tornDownSchema>;
 
 /** `run list` */
 export const runsSchema = z.strictObject({ runs: z.array(run) });

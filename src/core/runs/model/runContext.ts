@@ -22,6 +22,8 @@ export interface RunContext {
   readonly requests: () => Promise<Requests>;
   /** What runs a setup command. */
   readonly setup: (command: string) => ForkSetup;
+  /** Goes on with a deletion in the background (`Runs.whenDiscarded`). */
+  readonly discard: (deletion: Promise<void>) => void;
   /** The person's name on this machine, for the scope of runs that name none. */
   readonly user: string;
   /** What a run's environment is taken from, as far as its lane lets through. */

@@ -1,0 +1,125 @@
+import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
+import { joinPath } from "../files/paths.ts";
+import type { KeptFork } from "../forks/removal/keepFork.ts";
+import type { SetupResult } from "../forks/openFork.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import { type FoundRun, isOpen } from "./model/foundRun.ts";
+import { liveLeases } from "./model/leases.ts";
+import type { RunRecord } from "./model/run.ts";
+import type { RunContext } from "./model/runContext.ts";
+
+/** What retry, reset and teardown have in common: the run is idle, its work is kept first, and a call that was cut off is carried on by the next one. */
+
+type Operation = NonNullable<RunRecord["pending"]>["operation"];
+
+export interface ChangeOptions {
+  /** Programs a person has approved, as `key=value` (checkoutAudit.ts). */
+  readonly approved?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/** A run whose work is kept. */
+export interface KeptRun {
+  readonly run: FoundRun;
+  readonly base: ObjectId;
+  readonly head: ObjectId | undefined;
+  /** The pinned checkpoint; `null`: there was nothing to keep. */
+  readonly checkpoint: number | null;
+  /** What no checkpoint holds; then nothing is begun. */
+  readonly unheld: readonly string[];
+}
+
+/** The open run of this name. Throws `not-found`. */
+export async function openRun({ store }: RunContext, task: string): Promise<FoundRun> {
+  const run = await store.get(task);
+  if (isOpen(run)) return store.settle(run);
+  throw new WorkflowError(
+    "not-found",
+    say`The run ${task} is over.`,
+    say`Start it again (wfs run start ${task} --lane ${run.record.lane}).`,
+  );
+}
+
+/** Throws `conflict` while a program runs in it. */
+export async function requireIdle(context: RunContext, { task, directory }: FoundRun): Promise<void> {
+  const [lease] = await liveLeases(context, directory);
+  if (lease === undefined) return;
+  throw new WorkflowError(
+    "conflict",
+    say`A program runs in the run ${task} (process ${lease.program ?? lease.process}): ${lease.command ?? lease.tool}`,
+    say`Wait until it has ended, or end it, then try again; nothing was changed.`,
+  );
+}
+
+/** Throws `refused` for one that waits for its turn. */
+export function baseOf({ task, record }: FoundRun): ObjectId {
+  if (record.base !== null) return record.base;
+  throw new WorkflowError(
+    "refused",
+    say`The run ${task} waits for its turn; nothing of it is made yet.`,
+    say`“wfs run show ${task}” says how it stands.`,
+  );
+}
+
+/** Keeps the work of a run in a pinned checkpoint and writes down what is begun. What was kept for a call that was cut off is not kept again, unless the branch has moved since. */
+export async function beginChange(
+  context: RunContext,
+  run: FoundRun,
+  operation: Operation,
+  { signal }: ChangeOptions,
+): Promise<KeptRun> {
+  const { forks, checkpoints, store } = context;
+  const base = baseOf(run);
+  const { id } = run.place;
+  const { pending } = run.record;
+  if (pending?.operation === operation) {
+    const head = await forks.head(id, signal);
+    if (head === base || (head ?? null) === pending.head)
+      return { run, base, head, checkpoint: pending.checkpoint, unheld: [] };
+  }
+  const kept: KeptFork = await forks.keep(id, base, signal);
+  const { head, unheld } = kept;
+  const checkpoint = kept.checkpoint?.n ?? null;
+  if (unheld.length > 0) return { run, base, head, checkpoint, unheld };
+  if (checkpoint !== null) await checkpoints.pin(id, checkpoint, signal);
+  const begun = await store.change(run, ({ attempt, kept: earlier }) => ({
+    pending: { operation, checkpoint, head: head ?? null },
+    kept: checkpoint === null ? earlier : [...earlier, { attempt, checkpoint, why: operation }],
+  }));
+  return { run: begun, base, head, checkpoint, unheld };
+}
+
+/** Throws `refused` where something would be gone for good. */
+export function requireHeld({ run, unheld }: KeptRun): void {
+  if (unheld.length === 0) return;
+  const [first = "", ...more] = unheld;
+  const named = more.length === 0 ? first : `${first} (+${more.length})`;
+  throw new WorkflowError(
+    "refused",
+    say`The worktree of the run ${run.task} has what no checkpoint holds: ${named}`,
+    say`Move that away, commit it or delete it, then try again; nothing was changed.`,
+  );
+}
+
+/** Empties what dies with the capsule: one rename, and the files go in the background. Also what a killed call has left of it. */
+export async function clearScratch(
+  { fs, random, discard }: RunContext,
+  { directory }: FoundRun,
+  again: boolean,
+): Promise<void> {
+  await fs.rename(joinPath(directory, "scratch"), joinPath(directory, `scratch~${random.name(4)}`));
+  if (again) await fs.makeDirectory(joinPath(directory, "scratch"));
+  const left = ((await fs.names(directory)) ?? []).filter((name) => name.startsWith("scratch~"));
+  for (const name of left) discard(fs.removeTree(joinPath(directory, name)));
+}
+
+export async function setUp(
+  context: RunContext,
+  { record }: FoundRun,
+  worktree: string,
+  signal?: AbortSignal,
+): Promise<SetupResult | null> {
+  if (record.setup === null) return null;
+  return context.setup(record.setup).run(record.setup, worktree, signal);
+}

@@ -1,0 +1,130 @@
+import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
+import type { ObjectId } from "../git/repository/objectId.ts";
+import { takeOutSecrets } from "../redaction/givenText.ts";
+import { baseOf, openRun } from "./changeRun.ts";
+import { beginLease, endLease, nameProgram } from "./model/leases.ts";
+import type { RunContext } from "./model/runContext.ts";
+import { type RunView, viewRun } from "./viewRun.ts";
+
+/** Milliseconds a look at the files may take before a program begins; beyond them it is not told what the program changed. */
+const longestLook = 500;
+/** The same after it has ended, when nobody waits for its first line. */
+const longestLookAfter = 5000;
+/** Paths named in one event. */
+const mostNamed = 200;
+const longestCommand = 1000;
+
+export interface ProgramOptions {
+  /** Which tool it is; a program that somebody has asked for: `exec`. */
+  readonly tool: string;
+  readonly command: readonly string[];
+  /** Whether to look which files it changes. */
+  readonly looks: boolean;
+}
+
+/** Files that a program has changed; `undefined`: nobody looked, or it took too long. */
+export type TouchedFiles = readonly string[] | undefined;
+
+/** A program that is about to run in a run. */
+export interface ProgramInRun {
+  readonly view: RunView;
+  /** Absolute; its files are what the program works on. */
+  readonly worktree: string;
+  /** To be told the process, so that the run counts as busy as long as that lives. Never fails. */
+  readonly began: (program: number) => Promise<void>;
+  /** To be told the exit code; `null`: it did not run. */
+  readonly ended: (exit: number | null) => Promise<TouchedFiles>;
+}
+
+/** Says that a program begins: a lease keeps resets and teardowns off, and what it does is noted as events. Throws `conflict` while the run is being changed. */
+export async function beginProgram(context: RunContext, task: string, options: ProgramOptions): Promise<ProgramInRun> {
+  const { store, events, random, clock, logger } = context;
+  const run = await openRun(context, task);
+  baseOf(run);
+  const { text } = await takeOutSecrets(options.command.join(" "));
+  const command = text.slice(0, longestCommand);
+  const { tool } = options;
+  const lease = await beginLease(context, run.directory, { tool, command });
+  try {
+    if (await store.isChanging(task)) {
+      throw new WorkflowError(
+        "conflict",
+        say`The run ${task} is being changed right now.`,
+        say`Wait until that has ended, then try again; nothing was run.`,
+      );
+    }
+    const view = await viewRun(context, await openRun(context, task));
+    const worktree = requireWhole(view);
+    const before = options.looks ? await look(context, worktree, longestLook) : undefined;
+    const { lane, attempt } = run.record;
+    const session = run.place.id;
+    const said = { task, lane, attempt, call: random.name(8), tool, command };
+    await events.note("tool.started", session, said);
+    const since = clock.elapsed();
+    return {
+      view,
+      worktree,
+      began: async (program) =>
+        nameProgram(context, lease, program).catch((error: unknown) => {
+          logger.warn(`The lease ${lease} could not be completed: ${String(error)}`);
+        }),
+      async ended(exit) {
+        const ms = Math.round(clock.elapsed() - since);
+        const after = before === undefined ? undefined : await look(context, worktree, longestLookAfter);
+        const touched =
+          before === undefined || after === undefined ? undefined : await context.forks.changedPaths(before, after);
+        const changed = touched?.slice(0, mostNamed) ?? [];
+        const more = (touched?.length ?? 0) - changed.length;
+        await events.note("tool.ended", session, { ...said, exit, ms, changed, more });
+        await endLease(context, lease);
+        return touched;
+      },
+    };
+  } catch (error) {
+    await endLease(context, lease);
+    throw error;
+  }
+}
+
+function requireWhole({ task, worktree, record }: RunView): string {
+  if (record.pending !== undefined) {
+    const { operation } = record.pending;
+    throw new WorkflowError(
+      "conflict",
+      say`A ${operation} of the run ${task} was cut off.`,
+      say`“wfs run ${operation} ${task}” carries it on.`,
+    );
+  }
+  if (worktree !== null) return worktree;
+  throw new WorkflowError(
+    "not-found",
+    say`The run ${task} has no worktree any more.`,
+    say`“wfs run retry ${task}” begins it again from its base.`,
+  );
+}
+
+/** The tree of everything in the worktree; runs nothing of the repository. `undefined`: it takes too long, or git cannot say. */
+async function look(
+  { checkpoints, clock, logger }: RunContext,
+  worktree: string,
+  longest: number,
+): Promise<ObjectId | undefined> {
+  const giveUp = new AbortController();
+  const ended = new AbortController();
+  const late = clock.sleep(longest, ended.signal).then(
+    () => {
+      giveUp.abort();
+    },
+    () => undefined,
+  );
+  try {
+    return await checkpoints.treeAt(worktree, giveUp.signal);
+  } catch (error) {
+    logger.debug(`The files of ${worktree} were not looked at: ${String(error)}`);
+    return undefined;
+  } finally {
+    ended.abort();
+    await late;
+  }
+}

@@ -1,0 +1,69 @@
+import { joinPath } from "../files/paths.ts";
+import {
+  beginChange,
+  type ChangeOptions,
+  clearScratch,
+  openRun,
+  requireHeld,
+  requireIdle,
+  setUp,
+} from "./changeRun.ts";
+import type { FoundRun } from "./model/foundRun.ts";
+import type { RunContext } from "./model/runContext.ts";
+import type { RenewedRun } from "./resetRun.ts";
+
+export interface RetriedRun extends RenewedRun {
+  /** Requests about the work of before, which is no longer on the branch. */
+  readonly stale: readonly string[];
+}
+
+/**
+ * Begins the next attempt of a run from the same base, lane and prompt in a fresh capsule; also of one that is finished. What the attempt has had is kept in a pinned checkpoint, what it
+ * has left in the run's directory moves to `attempts/<n>/`.
+ */
+export async function retryRun(context: RunContext, task: string, options: ChangeOptions): Promise<RetriedRun> {
+  const { store, forks, events } = context;
+  return store.alone(task, async () => {
+    const before = await openRun(context, task);
+    await requireIdle(context, before);
+    const kept = await beginChange(context, before, "retry", options);
+    requireHeld(kept);
+    const { base, head, checkpoint } = kept;
+    const { id } = before.place;
+    const waiting = (await (await context.requests()).list()).filter(({ session }) => session === id);
+    await putAttemptAway(context, kept.run);
+    const opened = await forks.reset(id, { ...options, base, head, anew: true });
+    await clearScratch(context, kept.run, true);
+    const setup = await setUp(context, kept.run, opened.worktree, options.signal);
+    const run = await store.change(kept.run, ({ attempt }) => ({
+      pending: undefined,
+      state: "ready",
+      attempt: attempt + 1,
+    }));
+    const { lane, attempt } = run.record;
+    const { worktree } = opened;
+    await events.note("run.retried", id, { task, lane, attempt, base, worktree, checkpoint });
+    const stale = head === base ? [] : waiting.map((request) => request.id);
+    return { run, opened, setup, checkpoint, stale };
+  });
+}
+
+/** Files an attempt leaves beside its record. */
+const left = (task: string): readonly string[] => [
+  "checks.json",
+  `${task}.patch`,
+  "result.json",
+  "summary.md",
+  "trace.json",
+];
+
+async function putAttemptAway({ fs }: RunContext, { task, directory, record }: FoundRun): Promise<void> {
+  const attempts = joinPath(directory, "attempts");
+  const own = joinPath(attempts, String(record.attempt));
+  for (const name of left(task)) {
+    if ((await fs.lstat(joinPath(directory, name)))?.kind !== "file") continue;
+    await fs.makeDirectory(attempts);
+    await fs.makeDirectory(own);
+    await fs.rename(joinPath(directory, name), joinPath(own, name));
+  }
+}
