@@ -35,6 +35,7 @@ import { lateCommand } from "./feature/lateCommand.ts";
 import { commands } from "./manifest/contributions.ts";
 import { registerReviews } from "./reviews/registerReviews.ts";
 import { registerStatusBar } from "./statusBar/statusBar.ts";
+import { registerRuns } from "./runs/registerRuns.ts";
 import { registerTimeline } from "./timeline/registerTimeline.ts";
 import { registerTerminalEnvironment } from "./terminals/terminalEnvironment.ts";
 
@@ -89,4 +90,5 @@ export const features: readonly Feature[] = [
   registerComments,
   registerReviews,
   registerTimeline,
+  registerRuns,
 ];

@@ -38,12 +38,13 @@ export class SessionTimeline {
     this.#isRead = true;
   }
 
-  /** Newest first; of a tool, its end stands for its start. */
+  /** Newest first; of a tool, its end stands for its start, and that a fork was made for its session. */
   events(kinds?: ReadonlySet<EventKind>): readonly WorkflowEvent[] {
     const ended = new Set(this.#events.flatMap(({ type, call }) => (type === "tool.ended" ? [call] : [])));
-    return this.#events.filter(
-      ({ type, call }) => !(type === "tool.started" && ended.has(call)) && kinds?.has(eventKind(type)) !== false,
-    );
+    const forks = new Set(this.#events.flatMap(({ type, session }) => (type === "fork.created" ? [session] : [])));
+    const isTold = ({ type, call, session }: WorkflowEvent): boolean =>
+      (type === "tool.started" && ended.has(call)) || (type === "session.created" && forks.has(session));
+    return this.#events.filter((event) => !isTold(event) && kinds?.has(eventKind(event.type)) !== false);
   }
 
   async dispose(): Promise<void> {

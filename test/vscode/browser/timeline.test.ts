@@ -13,7 +13,7 @@ describe("the timeline of a session", () => {
   let root = "";
   const window = shareWorkbench(async () => {
     root = await createGitShop();
-    return { folder: root, size: { width: 1280, height: 1000 } };
+    return { folder: root, size: { width: 1280, height: 1500 } };
   });
   const sessions = () => window().tree("Sessions");
   const timeline = () => window().tree("Timeline");
@@ -71,7 +71,7 @@ describe("the timeline of a session", () => {
     const panel = new ReviewPanel(window());
     await panel.says(`Merge ${fork} into main`);
     await timeline().row("Comment on src/login.py").click();
-    await expect.poll(() => window().editors()).toContain("login.py");
+    await expect.poll(() => window().editors()).toContainEqual(expect.stringContaining("login.py"));
   });
 
   it("says of an event when exactly it was, and all it tells", async () => {
@@ -97,6 +97,7 @@ describe("the timeline of a session", () => {
   });
 
   it("shows the kinds that a person has chosen", async () => {
+    await window().page.mouse.move(640, 400);
     await timeline().titleAction("Filter Timeline…");
     await window().quickInput.waitUntilOpen();
     await window().screenshot("timeline-filter-dark");
