@@ -38,6 +38,8 @@ export class TimelineView implements vscode.Disposable {
   #timeline: SessionTimeline | undefined;
   #kinds: ReadonlySet<EventKind> | undefined;
   #shown = pageSize;
+  /** Whether a person has chosen the session; else the one that is meant here is followed. */
+  #isChosen = false;
 
   constructor(host: Host, view: vscode.TreeView<TreeElement>, rows: RowProvider) {
     this.#host = host;
@@ -45,7 +47,7 @@ export class TimelineView implements vscode.Disposable {
     this.#rows = rows;
     this.#owned = new Disposables((error) => host.log.error("The timeline could not be closed.", error));
     this.#owned.own({ dispose: () => this.#leave() });
-    this.#owned.own(host.view.onDidSelect(() => this.#turnTo(this.#selected() ?? this.#subject)));
+    this.#owned.own(host.view.onDidSelect(() => this.#choose(this.#selected())));
     this.#owned.own(view.onDidChangeVisibility(() => this.#turnTo(this.#subject)));
     this.#owned.own(host.workspaces.onDidChange(() => this.#turnTo(this.#present())));
     this.#owned.own(
@@ -73,7 +75,7 @@ export class TimelineView implements vscode.Disposable {
   /** When the rows of the session that is shown are known. */
   async ready(): Promise<void> {
     await this.#host.workspaces.loaded();
-    this.#turnTo(this.#subject ?? this.#selected() ?? this.#present());
+    this.#choose(this.#isChosen ? undefined : this.#selected());
     await this.#timeline?.ready();
   }
 
@@ -87,7 +89,7 @@ export class TimelineView implements vscode.Disposable {
       temporary: "present",
     },
     run: async ({ workspace, session }) => {
-      this.#turnTo({ workspace, session: session.id });
+      this.#choose({ workspace, session: session.id });
       await vscode.commands.executeCommand(`${viewIds.timeline}.focus`);
     },
   };
@@ -125,21 +127,25 @@ export class TimelineView implements vscode.Disposable {
     return workspace === undefined || session === undefined ? undefined : { workspace, session };
   }
 
-  /** The session that is to be seen now: the one that is shown, under the name it has now, as long as it is there. */
+  /** The session that is to be seen now: the one that is shown, under the name it has now, also when it is gone; else the one that is meant. */
   #present(): Subject | undefined {
-    if (this.#subject !== undefined) {
-      const { workspace, session } = this.#subject;
-      const { sessions, temporary } = workspace.snapshot();
-      const names: readonly string[] = [session, this.#timeline?.renamedTo ?? session];
-      const there = [...sessions, ...(temporary === undefined ? [] : [temporary])].find(({ id }) => names.includes(id));
-      if (there !== undefined && this.#host.workspaces.all().includes(workspace))
-        return { workspace, session: there.id };
+    const chosen = this.#isChosen ? this.#subject : undefined;
+    if (chosen !== undefined && this.#host.workspaces.all().includes(chosen.workspace)) {
+      const { workspace, session } = chosen;
+      const name = this.#timeline?.renamedTo ?? session;
+      const renamed = workspace.snapshot().sessions.find(({ id }) => id === name);
+      return renamed === undefined ? chosen : { workspace, session: renamed.id };
     }
     for (const workspace of this.#host.workspaces.all()) {
       const session = workspace.current();
       if (session !== undefined) return { workspace, session: session.id };
     }
     return undefined;
+  }
+
+  #choose(subject: Subject | undefined): void {
+    if (subject !== undefined) this.#isChosen = true;
+    this.#turnTo(subject ?? this.#present());
   }
 
   /** Shows another session, or stops reading where nobody looks. */

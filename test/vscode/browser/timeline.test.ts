@@ -71,7 +71,7 @@ describe("the timeline of a session", () => {
     const panel = new ReviewPanel(window());
     await panel.says(`Merge ${fork} into main`);
     await timeline().row("Comment on src/login.py").click();
-    await expect.poll(() => window().editors()).toContainEqual(expect.stringContaining("login.py"));
+    await expect.poll(() => window().editorText(), { timeout: 30_000 }).toContain("user.password");
   });
 
   it("says of an event when exactly it was, and all it tells", async () => {
@@ -146,6 +146,8 @@ describe("the timeline of a session", () => {
     await timeline().press("End");
     await expect.poll(labels).toContain("Show more (30 left)");
     await timeline().row("Show more (30 left)").click();
+    await expect.poll(labels).not.toContain("Show more (30 left)");
+    await timeline().press("Home");
     await expect.poll(async () => (await timeline().rows())[0]?.description).toBe("230");
   });
 });

@@ -36,7 +36,6 @@ describe("the timeline of a session", () => {
   it("reads nothing before somebody asks", async () => {
     await log.note("session.paused", session, {});
     const names = vi.spyOn(fs, "names");
-    watcher.tell(workflow, ".events");
     await clock.advance(5000);
     expect(names).not.toHaveBeenCalled();
     await timeline.ready();
