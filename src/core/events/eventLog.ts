@@ -2,6 +2,7 @@ import { asWorkflowError } from "../base/errors.ts";
 import { formatExactTime } from "../base/time.ts";
 import type { Clock, FileSystem, Logger } from "../base/ports.ts";
 import { unsafePath } from "../files/directories.ts";
+import { encodeText } from "../files/jsonBytes.ts";
 import { joinPath } from "../files/paths.ts";
 import { eventsDirectory, segmentBytes, segmentName, segmentsIn } from "./eventFiles.ts";
 import { eventLine } from "./eventLine.ts";
@@ -70,12 +71,15 @@ export class EventLog implements EventSink {
     await fs.makeDirectory(this.#directory);
     const kind = fs.kindNow(this.#directory) ?? "other";
     if (kind !== "directory") throw unsafePath(this.#directory, kind, "directory");
+    // Where the repository tracks files of `.workflow`, events do not belong into a commit.
+    const ignore = joinPath(this.#directory, ".gitignore");
+    if (fs.kindNow(ignore) === undefined) await fs.createExclusive(ignore, encodeText("*\n"));
     const names = fs.namesNow(this.#directory) ?? (await fs.names(this.#directory)) ?? [];
     const own = segmentsIn(names).filter((segment) => segment.writer === writer);
     const last = own.at(-1)?.n ?? 0;
     const size = last === 0 ? segmentBytes : ((await fs.lstat(this.#path(last)))?.size ?? 0);
     if (size < segmentBytes) return last;
-    if (names.length > 0) await tidySegments({ fs, clock }, this.#directory, { writer, newest: last + 1 });
+    if (segmentsIn(names).length > 0) await tidySegments({ fs, clock }, this.#directory, { writer, newest: last + 1 });
     return last + 1;
   }
 

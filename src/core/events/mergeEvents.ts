@@ -1,13 +1,19 @@
 import type { WorkflowEvent } from "./model/event.ts";
 import type { PlacedEvent } from "./readLines.ts";
 
-/** Lists in which times never go back, as one; of equal times in the order of the lists. */
-export function mergeEvents(lists: readonly (readonly PlacedEvent[])[]): readonly WorkflowEvent[] {
-  const [only] = lists;
-  if (lists.length === 1 && only !== undefined) return only.map(({ event }) => event);
-  // A stable sort keeps the order of each list.
-  return lists
-    .flat()
+/** The events of several writers as one list: by time, those of each writer in their order, also where its clock went back; of equal times in the order of the writers. */
+export function mergeEvents(writers: readonly (readonly PlacedEvent[])[]): readonly WorkflowEvent[] {
+  return writers
+    .flatMap(inOrder)
     .toSorted((a, b) => a.time - b.time)
     .map(({ event }) => event);
+}
+
+/** The same with times that never go back, so that a stable sort keeps the order. */
+function inOrder(events: readonly PlacedEvent[]): readonly PlacedEvent[] {
+  let before = 0;
+  return events.map(({ event, time }) => {
+    before = Math.max(before, time);
+    return { event, time: before };
+  });
 }

@@ -4,7 +4,15 @@ import { Slices } from "../base/slices.ts";
 import { writtenAt } from "../files/fileAge.ts";
 import { joinPath } from "../files/paths.ts";
 import { sameBytes } from "../files/sameBytes.ts";
-import { eventsDirectory, keptBytes, keptFiles, keptSegments, segmentBytes, segmentsIn } from "./eventFiles.ts";
+import {
+  eventsDirectory,
+  keptBytes,
+  keptFiles,
+  keptSegments,
+  segmentBytes,
+  segmentsIn,
+  type Segment,
+} from "./eventFiles.ts";
 import { mergeEvents } from "./mergeEvents.ts";
 import type { WorkflowEvent } from "./model/event.ts";
 import { type PlacedEvent, readLines } from "./readLines.ts";
@@ -44,7 +52,7 @@ export interface EventFilter {
 }
 
 export interface EventsRead {
-  /** By time, and of one segment in its order. */
+  /** By time, and of one writer in the order of its files. */
   readonly events: readonly WorkflowEvent[];
   readonly cursor: EventCursor;
   /** Lines that are no events. */
@@ -63,9 +71,9 @@ export async function readEvents(
 ): Promise<EventsRead> {
   const directory = eventsDirectory(workflow);
   const cursor = new Map<string, Position>();
-  const read: (readonly PlacedEvent[])[] = [];
+  const byWriter = new Map<string, PlacedEvent[]>();
   let unreadable = 0;
-  for (const [name, stat] of await standing(fs, directory)) {
+  for (const { name, writer, stat } of await standing(fs, directory)) {
     const path = joinPath(directory, name);
     const before = from.get(name);
     if (before !== undefined && isSame(before.stat, stat)) {
@@ -75,10 +83,10 @@ export async function readEvents(
     const part = await readNew(fs, path, stat, before, filter);
     if (part === undefined) continue;
     cursor.set(name, part.position);
-    read.push(part.events);
+    byWriter.set(writer, [...(byWriter.get(writer) ?? []), ...part.events]);
     unreadable += part.unreadable;
   }
-  return { events: mergeEvents(read), cursor, unreadable };
+  return { events: mergeEvents([...byWriter.values()]), cursor, unreadable };
 }
 
 /** Where everything ends now, from which only what is still to come is read. */
@@ -86,20 +94,25 @@ export async function endOfEvents(fs: FileSystem, workflow: string): Promise<Eve
   return (await readEvents(fs, workflow, new Map(), { since: Infinity })).cursor;
 }
 
-/** The segments that are read, the newest of each writer and of all. */
-async function standing(fs: FileSystem, directory: string): Promise<ReadonlyMap<string, FileStat>> {
-  if (fs.kindNow(directory) !== "directory") return new Map();
+interface Standing extends Segment {
+  readonly stat: FileStat;
+}
+
+/** The segments that are read, the newest of each writer and of all; those of a writer in their order. */
+async function standing(fs: FileSystem, directory: string): Promise<readonly Standing[]> {
+  if (fs.kindNow(directory) !== "directory") return [];
   const segments = segmentsIn((await orNothing(async () => fs.names(directory))) ?? []).slice(0, mostLooked);
-  const found: { readonly name: string; readonly stat: FileStat }[] = [];
-  for (const [at, { name, writer }] of segments.entries()) {
-    if (segments[at + keptSegments]?.writer === writer) continue;
-    const stat = await orNothing(async () => fs.lstat(joinPath(directory, name)));
-    if (stat?.kind === "file") found.push({ name, stat });
+  const found: Standing[] = [];
+  for (const [at, segment] of segments.entries()) {
+    if (segments[at + keptSegments]?.writer === segment.writer) continue;
+    const stat = await orNothing(async () => fs.lstat(joinPath(directory, segment.name)));
+    if (stat?.kind === "file") found.push({ ...segment, stat });
   }
   let bytes = 0;
   const newest = found.toSorted((a, b) => Number(b.stat.mtimeNs - a.stat.mtimeNs)).slice(0, keptFiles);
   const kept = newest.filter(({ stat }) => (bytes += Math.min(stat.size, largest)) <= 2 * keptBytes);
-  return new Map(kept.map(({ name, stat }) => [name, stat]));
+  const names = new Set(kept.map(({ name }) => name));
+  return found.filter(({ name }) => names.has(name));
 }
 
 function isSame(a: Position["stat"], b: Position["stat"]): boolean {
@@ -125,7 +138,8 @@ async function readNew(
   const isContinued = before !== undefined && before.offset <= stat.size && beginsWith(head, before.head);
   const start = isContinued ? before.offset : 0;
   const { since = 0 } = filter;
-  if (writtenAt(stat) + clockTolerance < since) {
+  const latest = writtenAt(stat) + clockTolerance;
+  if (latest < since) {
     const position = { stat, head, offset: Math.min(stat.size, largest) };
     return { position, events: [], unreadable: 0 };
   }
@@ -141,13 +155,15 @@ async function readNew(
     if (whole === 0 && part.bytes.length < pieceBytes) break;
     const lines = readLines(part.bytes.subarray(0, whole));
     unreadable += whole === 0 ? 1 : lines.unreadable;
-    for (const one of lines.events) if (isWanted(one, filter)) events.push(one);
+    for (const one of lines.events) {
+      // What says it was after its file was written is placed by what stands before it.
+      if (isWanted(one, filter)) events.push(one.time > latest ? { ...one, time: 0 } : one);
+    }
     offset += whole === 0 ? part.bytes.length : whole;
     if (slices?.due === true) await slices.rest();
   }
   const position = { stat, head: head.subarray(0, offset), offset };
-  const latest = writtenAt(stat) + clockTolerance;
-  return { position, events: inOrder(events, latest), unreadable };
+  return { position, events, unreadable };
 }
 
 function beginsWith(bytes: Uint8Array, head: Uint8Array): boolean {
@@ -156,15 +172,6 @@ function beginsWith(bytes: Uint8Array, head: Uint8Array): boolean {
 
 function isWanted({ event, time }: PlacedEvent, { since = 0, session }: EventFilter): boolean {
   return time >= since && (session === undefined || event.session === session);
-}
-
-/** The same with times that never go back, by which they are placed among others: what says it was after its file was written is placed by what stands before it. */
-function inOrder(events: readonly PlacedEvent[], latest: number): readonly PlacedEvent[] {
-  let before = 0;
-  return events.map(({ event, time }) => {
-    before = time > latest ? before : Math.max(before, time);
-    return { event, time: before };
-  });
 }
 
 async function orNothing<Value>(work: () => Promise<Value>): Promise<Value | undefined> {

@@ -1,3 +1,4 @@
+import { eventsName } from "../events/eventFiles.ts";
 import { isTempName } from "../files/tempNames.ts";
 import { lockAsidePrefix, lockName } from "../files/lockNames.ts";
 import type { PathChange } from "../git/objects/treeDiff.ts";
@@ -20,7 +21,16 @@ import { placeFolders } from "../sessions/model/sessionPlaces.ts";
 export type ProposedPath = "other" | "carried" | "state" | "odd";
 
 const own: ReadonlySet<string> = new Set([approvalsFolder, annotationsFolder, "cache", "memory"]);
-const ownBeginnings = [markerPrefix, newPrefix, oldPrefix, deletedName, temporaryName, ".forks"] as const;
+const ownBeginnings = [
+  markerPrefix,
+  newPrefix,
+  oldPrefix,
+  deletedName,
+  temporaryName,
+  eventsName,
+  ".forks",
+  ".runs",
+] as const;
 const sessionPlaces: ReadonlySet<string> = new Set(placeFolders.filter((folder) => folder !== ""));
 
 /** `workspaces`: the directories that hold a `.workflow`, relative to the top; "" for the top. */

@@ -44,6 +44,8 @@ const lines = (path: string): unknown[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as unknown);
 
+const segments = (): readonly string[] => disk.list(directory).filter((name) => name.endsWith(".jsonl"));
+
 /** A segment that is full. */
 function fill(path: string): void {
   disk.file(path, `${"x".repeat(segmentBytes)}\n`);
@@ -119,7 +121,7 @@ describe("segments", () => {
     await one.note("session.paused", "WFS-one", {});
     await other.note("session.paused", "WFS-other", {});
     expect(lines(segment(2))).toHaveLength(2);
-    expect(disk.list(directory)).toHaveLength(2);
+    expect(segments()).toHaveLength(2);
   });
 
   it("are the newest ones, also for a process that has slept", async () => {
@@ -127,7 +129,7 @@ describe("segments", () => {
     await sleeper.note("session.paused", null, {});
     for (let n = 1; n <= 40; n += 1) fill(segment(n));
     await open().note("session.paused", null, {});
-    expect(disk.list(directory)).toHaveLength(keptSegments);
+    expect(segments()).toHaveLength(keptSegments);
     await sleeper.note("session.paused", "WFS-late", {});
     expect(lines(segment(41))).toHaveLength(2);
     expect(disk.find(segment(1))).toBeUndefined();
@@ -139,7 +141,7 @@ describe("segments", () => {
     await open({ writer: "recent" }).note("session.paused", null, {});
     clock.set(clock.now() + keptFor / 2 + 1);
     await open().note("session.paused", null, {});
-    expect(disk.list(directory)).toEqual(["here-0001.jsonl", "recent-0001.jsonl"]);
+    expect(segments()).toEqual(["here-0001.jsonl", "recent-0001.jsonl"]);
   });
 
   it("beyond 256 in all go, the oldest first, and what is none of ours stays", async () => {
@@ -149,9 +151,10 @@ describe("segments", () => {
     }
     disk.file(`${directory}/notes.txt`, "mine");
     await open().note("session.paused", null, {});
-    const names = disk.list(directory);
-    expect(names).toHaveLength(258);
-    expect(names).toContain("notes.txt");
+    const names = segments();
+    expect(names).toHaveLength(257);
+    expect(disk.text(`${directory}/notes.txt`)).toBe("mine");
+    expect(disk.text(`${directory}/.gitignore`)).toBe("*\n");
     expect(names).toContain("host-299-0001.jsonl");
     expect(names).not.toContain("host-0-0001.jsonl");
   });

@@ -47,6 +47,9 @@ describe("what a change of a branch means for the directories of sessions", () =
     [".workflow/WFS-a/a.lock", "state"],
     [".workflow/WFS-a/.a.json.tmp-12-0a", "state"],
     [".workflow/.forks/WFS-a.json", "state"],
+    [".workflow/.events/host-0001.jsonl", "state"],
+    [".workflow/.Events/host-0001.jsonl", "state"],
+    [".workflow/.runs/task", "state"],
     [".workflow/.temporary/notes.md", "state"],
     [".workflow/.deleted/WFS-a/x", "state"],
     [".worktrees/WFS-a/src/a.ts", "state"],
@@ -76,7 +79,17 @@ describe("what a change of a branch means for the directories of sessions", () =
         expect(["state", "odd"]).toContain(judge(`${directory}/.active-WFS-a`));
       }),
     );
-    const own = fc.constantFrom("approvals", "annotations", "cache", "memory", ".active-wfs-a", ".forks", ".edit");
+    const own = fc.constantFrom(
+      "approvals",
+      "annotations",
+      "cache",
+      "memory",
+      ".active-wfs-a",
+      ".forks",
+      ".events",
+      ".runs",
+      ".edit",
+    );
     fc.assert(
       fc.property(
         own.chain(respelled),
