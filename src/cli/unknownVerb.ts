@@ -29,7 +29,6 @@ const otherWords: ReadonlyMap<string, string> = new Map(
     requests: "approvals list",
     restore: "checkpoint restore",
     rm: "delete",
-    run: "exec",
     snapshot: "checkpoint create",
     start: "new",
     stop: "pause",

@@ -93,12 +93,14 @@ const show = defineCommand({
   name: "run show",
   operands: "[task]",
   summary: "Show a run: its lane, state and worktree, and its transcript so far",
+  options: [ofSession("the only run of this session, where no task is named")],
   examples: ["run show", "run show fix-login-timeout --json"],
-  input: () => z.strictObject({ task: z.optional(text()) }),
-  async run({ task }, workspace) {
+  input: () => z.strictObject({ task: z.optional(text()), session: session() }),
+  async run({ task, session: ofIt }, workspace, _say, json) {
     const runs = await runsOf(workspace);
-    const view = await runs.get(await runs.meant(task));
-    return { json: () => runJson(view), text: () => runText(view, workspace.start) };
+    const view = await runs.get(await runs.meant(task, ofIt));
+    const touched = json ? [] : await runs.touched(view);
+    return { json: () => runJson(view), text: () => runText(view, touched, workspace.start) };
   },
 });
 
@@ -107,11 +109,15 @@ const list = defineCommand({
   operands: "",
   summary: "Show the runs that are not over",
   needsNone: true,
-  options: [{ flags: "--all", description: "also those that are over" }],
+  options: [
+    { flags: "--all", description: "also those that are over" },
+    ofSession("only those that work in this fork"),
+  ],
   examples: ["run list", "run list --all --json"],
-  input: () => z.strictObject({ all: flag() }),
-  async run({ all }, workspace) {
-    const found = await (await runsOf(workspace)).list(all === true);
+  input: () => z.strictObject({ all: flag(), session: session() }),
+  async run({ all, session: ofIt }, workspace) {
+    const every = await (await runsOf(workspace)).list(all === true);
+    const found = ofIt === undefined ? every : every.filter(({ place }) => place.id === ofIt);
     return {
       json: () => runsJson(found),
       text: (paint) =>

@@ -8,7 +8,7 @@ import type { Paint } from "../base/paint.ts";
 import { type Cell, styled } from "./table.ts";
 
 /** One line of a run's transcript. */
-export const transcriptLine = (part: string, text: string): string => `[${part}] ${visibleText(text)}\n`;
+const transcriptLine = (part: string, text: string): string => `[${part}] ${visibleText(text)}\n`;
 
 /** How a run begins: who it is for, and what it was given. `here`: where whoever reads stands. */
 export function beginningText(view: RunView, here: string): string {
@@ -76,13 +76,18 @@ export function tornDownText({
 }
 
 /** The transcript of a run as far as it has come. */
-export function runText(view: RunView, here: string): string {
-  const { checks, programs } = view;
+export function runText(view: RunView, touched: readonly string[], here: string): string {
+  const { checks, programs, interrupted, task } = view;
+  const files = touchedText(touched, false);
   const running = programs.map(({ command, tool }) => transcriptLine("agent", `running: ${command ?? tool}`)).join("");
   const checked = checks
     .map(({ name, status }) => transcriptLine("verify", `${name} (claimed) ... ${statusWords[status]}`))
     .join("");
-  return beginningText(view, here) + running + checked;
+  const cutOff =
+    interrupted === null
+      ? ""
+      : transcriptLine("capsule", `a ${interrupted} was cut off; “wfs run ${interrupted} ${task}” carries it on`);
+  return beginningText(view, here) + cutOff + (files === "" ? "" : `${visibleText(files)}\n`) + running + checked;
 }
 
 const statusWords = { passed: "PASS", failed: "FAIL", skipped: "SKIPPED" } as const;

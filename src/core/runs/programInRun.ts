@@ -60,7 +60,8 @@ export async function beginProgram(context: RunContext, task: string, options: P
     const { lane, attempt } = run.record;
     const session = run.place.id;
     const said = { task, lane, attempt, call: random.name(8), tool, command };
-    await events.note("tool.started", session, said);
+    const actor = run.record.agent?.name;
+    await events.note("tool.started", session, said, actor);
     const since = clock.elapsed();
     return {
       view,
@@ -76,7 +77,7 @@ export async function beginProgram(context: RunContext, task: string, options: P
           before === undefined || after === undefined ? undefined : await context.forks.changedPaths(before, after);
         const changed = touched?.slice(0, mostNamed) ?? [];
         const more = (touched?.length ?? 0) - changed.length;
-        await events.note("tool.ended", session, { ...said, exit, ms, changed, more });
+        await events.note("tool.ended", session, { ...said, exit, ms, changed, more }, actor);
         await endLease(context, lease);
         return touched;
       },

@@ -13,6 +13,7 @@ import { type RenewedRun, resetRun } from "./resetRun.ts";
 import { type RetriedRun, retryRun } from "./retryRun.ts";
 import { teardownRun, type TeardownOptions, type TornDown } from "./teardownRun.ts";
 import { type NewRun, type StartedRun, startRun } from "./startRun.ts";
+import { touchedByRun } from "./touchedByRun.ts";
 import { type RunView, viewRun } from "./viewRun.ts";
 
 export interface RunsOptions extends Omit<RunContext, "discard"> {
@@ -40,6 +41,11 @@ export class Runs {
   /** Throws `not-found`. */
   async get(task: string): Promise<RunView> {
     return viewRun(this.#options, await this.#options.store.get(task));
+  }
+
+  /** Files its programs have changed in this attempt (touchedByRun.ts). */
+  async touched(run: FoundRun): Promise<readonly string[]> {
+    return touchedByRun(this.#options, run);
   }
 
   /** Those that have their name. `all`: also those that are over, and those whose claim is lost. */

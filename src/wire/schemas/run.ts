@@ -20,8 +20,11 @@ const check = named(
   "claimed_check",
   "A check that whoever ran it has recorded; nobody has verified it.",
   z.strictObject({
-    name: z.string(),
-    status: words({ passed: "it passed", failed: "it did not", skipped: "it was not run" }),
+    name: member(z.string(), "what it is called"),
+    status: member(
+      words({ passed: "it passed", failed: "it did not", skipped: "it was not run" }),
+      "how it ended, as whoever ran it says",
+    ),
   }),
 );
 
@@ -31,7 +34,7 @@ const runFields = {
   session: member(z.string(), "the fork it works in"),
   lane: member(z.string(), "what it may see and use, by name"),
   enforcement: member(enforcement, "what keeps it inside of that"),
-  state,
+  state: member(state, "how far it has come"),
   attempt: member(z.number(), "1, and one more with each `wfs run retry`"),
   worktree: member(z.nullable(z.string()), "absolute; `null`: it has none"),
   checks: member(z.array(check), "of its `checks.json`"),
@@ -49,7 +52,12 @@ export const runSchema = run;
 export type RunJson = Answer<typeof run>;
 
 const setup = member(
-  z.nullable(z.strictObject({ exit_code: z.number(), output: z.string() })),
+  z.nullable(
+    z.strictObject({
+      exit_code: member(z.number(), "of the command"),
+      output: member(z.string(), "the end of what it printed"),
+    }),
+  ),
   "how the setup command ended and the end of what it printed; `null`: none was run",
 );
 
@@ -104,20 +112,23 @@ export type RetriedRunJson = Answer<typeof retriedRunSchema>;
 
 /** `run teardown` */
 export const tornDownSchema = z.strictObject({
-  task: z.string(),
+  task: member(z.string(), "its name"),
   session: member(z.string(), "the fork it worked in"),
-  outcome: words({
-    removed: "it is gone, its work is kept",
-    already: "it was gone before",
-    requested: "nothing was removed: a person is asked, since no checkpoint holds everything",
-  }),
+  outcome: member(
+    words({
+      removed: "it is gone, its work is kept",
+      already: "it was gone before",
+      requested: "nothing was removed: a person is asked, since no checkpoint holds everything",
+    }),
+    "what became of it",
+  ),
   checkpoint: member(
     z.nullable(z.number()),
     "the pinned checkpoint of the fork that keeps its work; `null`: there was nothing to keep",
   ),
   request: member(z.nullable(z.string()), "the request for a teardown"),
   unheld: member(z.array(z.string()), "what no checkpoint holds"),
-  branch_deleted: z.boolean(),
+  branch_deleted: member(z.boolean(), "whether the branch of the fork went with it"),
   worktree_left: member(
     z.nullable(z.string()),
     "the worktree where it stays, because somebody has moved it or the run has not made it; absolute",
@@ -127,6 +138,6 @@ export const tornDownSchema = z.strictObject({
 export type TornDownJson = Answer<typeof tornDownSchema>;
 
 /** `run list` */
-export const runsSchema = z.strictObject({ runs: z.array(run) });
+export const runsSchema = z.strictObject({ runs: member(z.array(run), "by task") });
 
 export type RunsJson = Answer<typeof runsSchema>;

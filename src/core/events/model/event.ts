@@ -77,7 +77,7 @@ interface OfRecovery {
   readonly outcome: "completed" | "taken-back" | "abandoned";
 }
 
-export interface OfRun {
+interface OfRun {
   readonly task: string;
   readonly lane: string;
   readonly attempt: number;

@@ -1,6 +1,7 @@
 import { nulFields } from "../../git/repository/nulText.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { FileError } from "../../base/errors.ts";
+import { lstatInside } from "../../files/lstatInside.ts";
 import { joinPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
 import { inBatches } from "../../base/inBatches.ts";
@@ -141,7 +142,8 @@ export async function unheldPaths(
   const known = new Set([...named, ...skipped.map(({ path }) => path.replace(/\/$/u, ""))]);
   const paths = loss.uncommitted.map(({ path }) => path).filter((path) => !isNamed(path, known));
   const files = await filterInBatches(paths, async (path) => {
-    const kind = (await fs.lstat(joinPath(worktree, path)))?.kind;
+    // What lies behind a link is elsewhere.
+    const kind = (await lstatInside(fs, worktree, path))?.kind;
     return kind === "file" || kind === "symlink";
   });
   const names = (path: string): string => `${commit}:${path}`;

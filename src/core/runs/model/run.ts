@@ -7,12 +7,11 @@ import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.t
  * `queued`: waits for its turn, has no capsule yet. `ready`: its capsule stands and nothing runs in it. `running`: a program runs in it. `needs-review`: finished, what it keeps is
  * written. `removed`: torn down. `running` is never written: it follows from the leases.
  */
-export const runStates = ["queued", "ready", "running", "needs-review", "removed"] as const;
+const runStates = ["queued", "ready", "running", "needs-review", "removed"] as const;
 export type RunState = (typeof runStates)[number];
 
 /** What keeps a run inside of its lane; `none`: nothing does, its environment and its worktree are only given to it. */
-export const enforcements = ["kernel", "agent", "hook", "none"] as const;
-export type Enforcement = (typeof enforcements)[number];
+const enforcements = ["kernel", "agent", "hook", "none"] as const;
 
 const text = z.string().check(z.maxLength(100_000));
 

@@ -13,7 +13,7 @@ import { findSessionNow, locateSessions } from "../../sessions/places/findSessio
 import type { SessionLocation } from "../../sessions/places/sessionLocation.ts";
 import { type FoundRun, isOpen } from "./foundRun.ts";
 import { claimSchema, isTaskName, type RunClaim, type RunRecord, runSchema } from "./run.ts";
-import { claimsDirectory, runDirectory, runRecordName, runsName } from "./runPaths.ts";
+import { claimsDirectory, claimsName, runDirectory, runRecordName, runsName } from "./runPaths.ts";
 
 export interface RunStoreOptions {
   /** `.workflow`. */
@@ -296,7 +296,7 @@ export class RunStore {
   }
 
   async #makeDirectory(): Promise<void> {
-    await this.#makeInside(this.#options.workflow, [".runs"]);
+    await this.#makeInside(this.#options.workflow, [claimsName]);
   }
 
   /** Makes one directory below another, through no link. */

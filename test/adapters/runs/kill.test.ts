@@ -1,0 +1,128 @@
+import { existsSync, readdirSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { WorkflowError } from "../../../src/core/base/errors.ts";
+import { DyingProgram, removeBranchLocks } from "../../support/dying.ts";
+import { limit } from "../../support/effort.ts";
+import type { DyingRunOperation } from "./dyingRun.ts";
+import { a, base, RunScene } from "./runScene.ts";
+
+let program: DyingProgram;
+beforeAll(async () => {
+  program = await DyingProgram.bundle(new URL("./dyingRun.ts", import.meta.url));
+});
+afterAll(() => program.dispose());
+
+const files = { "a.txt": "1\n", "d/b.txt": "2\n", ".gitignore": "ignored\n" };
+
+/** Dies at every step; each time the same is asked again, which completes it, and what is then there is as if nothing had happened. */
+async function dieEverywhere(
+  operation: DyingRunOperation,
+  prepare: (scene: RunScene) => Promise<unknown>,
+  again: (scene: RunScene) => Promise<unknown>,
+  judge: (scene: RunScene) => unknown,
+  begins = 0,
+): Promise<void> {
+  const scene = await RunScene.make({ files });
+  try {
+    await prepare(scene);
+    const bringBack = scene.repository.snapshot();
+    await program.run(scene.repository.root, operation);
+    const whole = judge(scene);
+    bringBack();
+    const look = async (where: string): Promise<void> => {
+      removeBranchLocks(scene.repository);
+      try {
+        await again(scene);
+      } catch (error) {
+        throw new Error(where, { cause: error });
+      }
+      expect([where, judge(scene)]).toEqual([where, whole]);
+      const claims = readdirSync(scene.repository.path(".workflow/.runs")).filter((name) => name !== "a");
+      expect([where, claims]).toEqual([where, []]);
+    };
+    await program.everywhere(scene.repository, operation, look, { into: 5, begins });
+  } finally {
+    scene.dispose();
+  }
+}
+
+const start = async (scene: RunScene, session = base): Promise<unknown> =>
+  scene
+    .runs()
+    .start({ task: "a", lane: "repo-fix", session, setup: "echo ready > built.txt" })
+    .catch((error: unknown) => {
+      // Only its answer was lost.
+      if (error instanceof WorkflowError && error.code === "exists") return undefined;
+      throw error;
+    });
+
+/** A run in which much was done. */
+async function worked(scene: RunScene): Promise<void> {
+  await scene.runs().start({ task: "a", lane: "repo-fix", session: base, setup: "echo ready > built.txt" });
+  scene.write("a.txt", "changed\n");
+  scene.git("commit", "--quiet", "-am", "work");
+  scene.write("d/b.txt", "changed\n");
+  scene.write("new/file.txt", "new\n");
+  scene.write("ignored", "x\n");
+  scene.repository.write(".workflow/WFS-a/runs/a/scratch/note", "x\n");
+  scene.repository.write(".workflow/WFS-a/runs/a/checks.json", '{"checks":[]}');
+}
+
+/** Everything that is kept of the work, in whichever checkpoints. */
+function keptWork(scene: RunScene): readonly unknown[] {
+  const pins = scene.repository.git("for-each-ref", "--format=%(objectname)", "refs/workflow/WFS-a/pins/").split("\n");
+  const texts = pins.flatMap((commit) =>
+    ["a.txt", "d/b.txt", "new/file.txt"].map((path) => scene.repository.git("show", `${commit}:${path}`)),
+  );
+  return [texts.slice(0, 3), scene.repository.git("log", "--format=%s", "-1", `${pins[0] ?? ""}^`)];
+}
+
+function capsule(scene: RunScene): unknown {
+  const { attempt, state, pending, base: begins } = scene.record();
+  const runFiles = Object.keys(scene.repository.tree(scene.repository.path(".workflow/WFS-a/runs/a")));
+  return { capsule: scene.capsule(), attempt, state, pending, begins, runFiles, worktrees: scene.forks.worktrees() };
+}
+
+test.concurrent("start: the same call goes on", { timeout: limit(900_000) }, async () => {
+  await dieEverywhere({ do: "start", session: base }, async () => Promise.resolve(), start, capsule);
+});
+
+test.concurrent("start in a fork: the same call goes on", { timeout: limit(900_000) }, async () => {
+  const prepare = async (scene: RunScene): Promise<unknown> => scene.forks.forks().create({ slug: "a" });
+  await dieEverywhere({ do: "start", session: a }, prepare, async (scene) => start(scene, a), capsule);
+});
+
+/** Waits for what goes on in the background, so that nothing is left to be looked at. */
+const settled =
+  (work: (runs: ReturnType<RunScene["runs"]>) => Promise<unknown>) =>
+  async (scene: RunScene): Promise<void> => {
+    const runs = scene.runs();
+    await work(runs);
+    await runs.whenDiscarded();
+    await scene.forks.forks().applySweep(await scene.forks.forks().sweep());
+  };
+
+test.concurrent("reset: the work is kept, and the same call goes on", { timeout: limit(900_000) }, async () => {
+  const again = settled(async (runs) => runs.reset("a"));
+  await dieEverywhere({ do: "reset" }, worked, again, (scene) => [capsule(scene), keptWork(scene)]);
+});
+
+test.concurrent("teardown: the work is kept, and the same call goes on", { timeout: limit(900_000) }, async () => {
+  const again = settled(async (runs) => runs.teardown("a", { requestedBy: "me" }));
+  await dieEverywhere({ do: "teardown" }, worked, again, (scene) => [
+    keptWork(scene),
+    scene.forks.worktrees(),
+    scene.forks.branches(),
+    scene.record("completed/WFS-a")["state"],
+    Object.keys(scene.repository.tree(scene.repository.path(".workflow/completed/WFS-a/runs"))),
+    existsSync(scene.repository.path(".workflow/.runs/a")),
+  ]);
+});
+
+test.concurrent("retry: the work is kept, and the attempt is the next one", { timeout: limit(900_000) }, async () => {
+  const again = async (scene: RunScene): Promise<void> => {
+    if (scene.record()["attempt"] === 1) await settled(async (runs) => runs.retry("a"))(scene);
+    else await settled(async () => Promise.resolve())(scene);
+  };
+  await dieEverywhere({ do: "retry" }, worked, again, (scene) => [capsule(scene), keptWork(scene)]);
+});
