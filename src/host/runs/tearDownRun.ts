@@ -14,7 +14,7 @@ export const tearDownRun: ActOnRun = async ({ runner }, { workspace, runs, view,
   const stays = record.made_fork
     ? [
         t("What it has done is kept in a pinned checkpoint first, from which files can be restored."),
-        t("Its worktree, its branch and its scratch files go."),
+        t("Its worktree, its branch and its scratch files go; {0} goes to the archive.", place.id),
       ]
     : [t("The worktree and the branch of {0} stay: the run did not make them.", place.id), t("Its scratch files go.")];
   const left = t("What it has left stays with the session: summary, patch, checks and trace.");

@@ -1,8 +1,10 @@
 import { visibleText } from "../../core/base/visibleText.ts";
-import type { Enforcement, RunState } from "../../core/runs/model/run.ts";
+import type { RunState } from "../../core/runs/model/run.ts";
 import type { RunView } from "../../core/runs/viewRun.ts";
 import { shortened } from "./shortened.ts";
 import type { Translate } from "./translate.ts";
+
+type Enforcement = RunView["record"]["enforcement"];
 
 /** Characters of a command line in a row. */
 const longestCommand = 60;

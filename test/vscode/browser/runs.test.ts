@@ -72,9 +72,11 @@ describe("runs", () => {
     await commitFiles(worktree(), { "src/login.py": "def login(user): ...\n" }, "Begin");
     await write(worktree(), { "src/new.py": "NEW = 1\n" });
     await sessions().row(task).action("Reset Run");
-    await expect.poll(() => window().notifications.texts(), { timeout: 30_000 }).toContainEqual(
-      expect.stringMatching(/The run fix-login is back at its base\. Checkpoint #\d+ keeps what was there\./u),
-    );
+    await expect
+      .poll(() => window().notifications.texts(), { timeout: 30_000 })
+      .toContainEqual(
+        expect.stringMatching(/The run fix-login is back at its base\. Checkpoint #\d+ keeps what was there\./u),
+      );
     expect(await git(worktree(), "rev-parse", "HEAD")).toBe(base);
     expect(existsSync(join(worktree(), "src/new.py"))).toBe(false);
     await window().screenshot("runs-reset-dark");
@@ -119,9 +121,11 @@ describe("runs", () => {
     await window().quickInput.type("Limit the time of the login");
     await window().quickInput.accept();
     await expect.poll(() => sessions().labels(), { timeout: 30_000 }).toContain("WFS-time-limit");
-    await expect.poll(() => window().notifications.texts()).toContainEqual(
-      expect.stringContaining("The run time-limit is ready in WFS-time-limit: lane repo-fix, not enforced."),
-    );
+    await expect
+      .poll(() => window().notifications.texts())
+      .toContainEqual(
+        expect.stringContaining("The run time-limit is ready in WFS-time-limit: lane repo-fix, not enforced."),
+      );
     await window().screenshot("runs-started-dark");
     const shown = JSON.parse(await agent().wfs("run", "show", "time-limit", "--json")) as { readonly lane: string };
     expect(shown.lane).toBe("repo-fix");
