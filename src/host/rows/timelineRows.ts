@@ -6,6 +6,7 @@ import { countText } from "../wording/english.ts";
 import { actorWords, eventSentence } from "../wording/eventWording.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import { dayKey, dayName } from "../wording/days.ts";
+import { laneOfEvent } from "../wording/runEventWording.ts";
 import { shortened } from "../wording/shortened.ts";
 import type { Wording } from "../wording/wording.ts";
 import { eventIcon, eventSubject } from "./eventRow.ts";
@@ -94,9 +95,11 @@ function eventRow(timeline: Timeline, event: Numbered, wording: Wording): TreeRo
   return {
     id: `${rootOf(timeline)}/${event.key}`,
     label: sentence,
-    description: [actor, shortAge(event.at, wording)].filter((part) => part !== "").join(" · "),
+    description: [laneOfEvent(event), actor, shortAge(event.at, wording)].filter((part) => part !== "").join(" · "),
     tooltip: () => tooltip(event, sentence, wording),
-    spoken: [sentence, actor, spokenAge(event.at, wording)].filter((part) => part !== "").join(", "),
+    spoken: [sentence, laneOfEvent(event), actor, spokenAge(event.at, wording)]
+      .filter((part) => part !== "")
+      .join(", "),
     icon: eventIcon(event),
     contextValue: contextValues.event,
     expand: "never",

@@ -37,20 +37,22 @@ function artifactChoices({ artifacts, place }: RunView): readonly Choice[] {
     }));
 }
 
+const heading = (label: string): Choice => ({ label, kind: vscode.QuickPickItemKind.Separator });
+
+const act = (label: string, icon: string, command: CommandId, about: object, description = ""): Choice => ({
+  label,
+  description,
+  iconPath: new vscode.ThemeIcon(icon),
+  open: () => vscode.commands.executeCommand(command, about),
+});
+
 /** What a run has left and what can be done with it, to choose from. */
 export const showRun: ActOnRun = async (_host, { workspace, view }) => {
   const { task, state, place, record, worktree, checks } = view;
   const ofRun = { folder: workspace.key, task };
   const ofSession = { folder: workspace.key, session: place.id };
-  const act = (label: string, icon: string, command: CommandId, about: object, description = ""): Choice => ({
-    label,
-    description,
-    iconPath: new vscode.ThemeIcon(icon),
-    open: () => vscode.commands.executeCommand(command, about),
-  });
   const isIdle = state === "ready" || state === "needs-review";
   const left = artifactChoices(view);
-  const heading = (label: string): Choice => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const claimed = checks.map(({ name, status }) => `${name}: ${status}`).join(", ");
   const items: Choice[] = [
     ...(left.length === 0 ? [] : [heading(t("What it left")), ...left]),
@@ -81,7 +83,10 @@ export const showRun: ActOnRun = async (_host, { workspace, view }) => {
   const picked = orCancel(
     await vscode.window.showQuickPick(items, {
       title: t("Run {0}: {1}", plainItemText(task), plainItemText(runDescription(view, t))),
-      placeHolder: claimed === "" ? place.id : t("Checks, as claimed: {0}", plainItemText(claimed)),
+      placeHolder:
+        claimed === ""
+          ? t("What it left, and what can be done with it")
+          : t("Checks, as claimed: {0}", plainItemText(claimed)),
     }),
   );
   await picked.open?.();

@@ -17,8 +17,9 @@ export const tearDownRun: ActOnRun = async ({ runner }, { workspace, runs, view,
         t("Its worktree, its branch and its scratch files go; {0} goes to the archive.", place.id),
       ]
     : [t("The worktree and the branch of {0} stay: the run did not make them.", place.id), t("Its scratch files go.")];
-  const left = t("What it has left stays with the session: summary, patch, checks and trace.");
-  const detail = [...stays, left].join("\n");
+  const left =
+    Object.keys(view.artifacts).length === 0 ? [] : [t("Summary, patch, checks and trace stay with the session.")];
+  const detail = [...stays, ...left].join("\n");
   orCancel(await showWarning(t("Tear down the run {0}?", task), { modal: true, detail }, tearDown));
   const torn = await runWithProgress(
     t("Tearing down the run {0}", task),

@@ -10,18 +10,13 @@ type Enforcement = RunView["record"]["enforcement"];
 const longestCommand = 60;
 
 /** Where a run stands, as words for a row; what was cut off first, because somebody has to go on with it. */
-export function runStateWords({ state, programs, interrupted }: RunView, t: Translate): string {
-  if (interrupted !== null) return interruptedWords(interrupted, t);
-  if (state === "running") {
-    const [program] = programs;
-    const command = visibleText(shortened(program?.command ?? program?.tool ?? "", longestCommand));
-    return command === "" ? t("running") : t("running: {0}", command);
-  }
-  return stateWords(state, t);
+export function runStateWords({ state, interrupted }: RunView, t: Translate): string {
+  return interrupted === null ? stateWords(state, t) : interruptedWords(interrupted, t);
 }
 
-function stateWords(state: Exclude<RunState, "running">, t: Translate): string {
+function stateWords(state: RunState, t: Translate): string {
   return {
+    running: t("running"),
     queued: t("waits for its turn"),
     ready: t("ready"),
     "needs-review": t("needs review"),
@@ -69,14 +64,16 @@ export function laneWords(lane: string, t: Translate): string {
   return words.get(lane) ?? "";
 }
 
-/** `ready · repo-fix · attempt 2 · not enforced`. */
+/** `ready · not enforced · repo-fix · attempt 2`, the least known first, because rows are narrow. */
 export function runDescription(run: RunView, t: Translate): string {
   const { lane, attempt, enforcement } = run.record;
+  const [program] = run.programs;
   return [
     runStateWords(run, t),
+    enforcementWords(enforcement, t),
     visibleText(lane),
     attempt === 1 ? "" : t("attempt {0}", attempt),
-    enforcementWords(enforcement, t),
+    visibleText(shortened(program?.command ?? program?.tool ?? "", longestCommand)),
   ]
     .filter((part) => part !== "")
     .join(" · ");

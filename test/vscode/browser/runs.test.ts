@@ -27,9 +27,9 @@ describe("runs", () => {
     await expect.poll(() => sessions().labels(), { timeout: 30_000 }).toContain(fork);
     await expect.poll(() => description(fork)).toContain("repo-fix");
     await sessions().row(fork).expand();
-    await expect.poll(() => description(task)).toBe("ready · repo-fix · not enforced");
+    await expect.poll(() => description(task)).toBe("ready · not enforced · repo-fix");
     await sessions().row(fork).action("Show Timeline");
-    await expect.poll(() => window().tree("Timeline").labels()).toContain(`Run ${task}: started in lane repo-fix`);
+    await expect.poll(() => window().tree("Timeline").labels()).toContain(`Run ${task} started`);
     await window().runCommand("Notifications: Clear All Notifications");
     for (const theme of ["light", "hc-black", "dark"] as const) {
       await window().draw(theme);
@@ -43,10 +43,12 @@ describe("runs", () => {
 
   it("say which program runs in them", async () => {
     const waiting = agent().shell(`wfs run exec ${task} -- sh -c "until test -e ../../go; do sleep 0.1; done"`);
-    await expect.poll(() => description(task), { timeout: 30_000 }).toMatch(/^running: sh -c/u);
+    await expect
+      .poll(() => description(task), { timeout: 30_000 })
+      .toMatch(/^running · not enforced · repo-fix · sh -c/u);
     await write(root, { go: "" });
     expect((await waiting).code).toBe(0);
-    await expect.poll(() => description(task), { timeout: 30_000 }).toBe("ready · repo-fix · not enforced");
+    await expect.poll(() => description(task), { timeout: 30_000 }).toBe("ready · not enforced · repo-fix");
   });
 
   it("open a terminal that has the run's variables and no others", async () => {
@@ -93,7 +95,7 @@ describe("runs", () => {
     expect(labels).toContain("Open Terminal in Run");
     expect(labels).toContain("Show What Attempt 1 Had");
     await window().quickInput.pick("Retry Run");
-    await expect.poll(() => description(task), { timeout: 30_000 }).toBe("ready · repo-fix · attempt 2 · not enforced");
+    await expect.poll(() => description(task), { timeout: 30_000 }).toBe("ready · not enforced · repo-fix · attempt 2");
   });
 
   it("are torn down from their row, after a question that says what is kept", async () => {

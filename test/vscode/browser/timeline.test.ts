@@ -75,14 +75,14 @@ describe("the timeline of a session", () => {
   });
 
   it("says of an event when exactly it was, and all it tells", async () => {
-    const hover = await timeline().row("Comment on src/login.py").hover();
-    expect(hover).toContain("By: agent-1");
-    expect(hover).toContain("file: src/login.py");
+    const row = timeline().row("Comment on src/login.py");
+    await expect.poll(async () => row.hover()).toContain("By: agent-1");
+    expect(await row.hover()).toContain("file: src/login.py");
   });
 
   it("shows a type of a version to come by its name, and hostile text as text", async () => {
     const events = join(root, ".workflow/.events");
-    const [name = ""] = await readdir(events);
+    const name = (await readdir(events)).find((entry) => entry.endsWith(".jsonl")) ?? "";
     const event = { at: new Date().toISOString(), session: fork, actor: "$(flame) [x](command:y)" };
     const lines = [
       { ...event, type: "memory.granted" },
@@ -91,8 +91,7 @@ describe("the timeline of a session", () => {
     await appendFile(join(events, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     await expect.poll(labels).toContain("memory.granted");
     await expect.poll(labels).toContain("Task added: [Click](command:workbench.action.quit) <b>⟨U+202E⟩$(flame)");
-    const hover = await timeline().row("memory.granted").hover();
-    expect(hover).toContain("By: $(flame) [x](command:y)");
+    await expect.poll(async () => timeline().row("memory.granted").hover()).toContain("By: $(flame) [x](command:y)");
     await window().screenshot("timeline-hostile-dark");
   });
 

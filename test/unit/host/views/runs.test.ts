@@ -56,7 +56,7 @@ describe("runs below the session they work in", () => {
   it("have their task, state, lane, attempt and that nothing enforces it; the fork has the lane", async () => {
     const baseline = session("main", "active");
     const worked = session("fix-login", "paused", {
-      forked_from: { session: baseline.id, commit: "0".repeat(40) } as never,
+      forked_from: { session: baseline.id, commit: "0".repeat(40) },
     });
     const repo = workspace({
       sessions: [baseline, worked],
@@ -71,18 +71,18 @@ describe("runs below the session they work in", () => {
       ({ target }) => target.session === worked.id,
     );
     expect(text).toMatch(/\[repo-forked\] WFS-fix-login \(.*repo-fix · .*\)/u);
-    expect(text).toContain("[play-circle] fix-login (ready · repo-fix · attempt 2 · not enforced)");
+    expect(text).toContain("[play-circle] fix-login (ready · not enforced · repo-fix · attempt 2)");
   });
 
   it.each<readonly [string, Partial<RunView>, string]>([
-    ["queued", { state: "queued" }, "[clock] waits for its turn · repo-fix · not enforced run.queued"],
+    ["queued", { state: "queued" }, "[clock] waits for its turn · not enforced · repo-fix run.queued"],
     [
       "running",
       { state: "running", programs: [{ tool: "exec", command: "npm test" } as never] },
-      "[sync~spin] running: npm test · repo-fix · not enforced run.running",
+      "[sync~spin] running · not enforced · repo-fix · npm test run.running",
     ],
-    ["finished", { state: "needs-review" }, "[eye] needs review · repo-fix · not enforced run.review"],
-    ["cut off", { interrupted: "retry" }, "[warning] retry was interrupted · repo-fix · not enforced run.ready"],
+    ["finished", { state: "needs-review" }, "[eye] needs review · not enforced · repo-fix run.review"],
+    ["cut off", { interrupted: "retry" }, "[warning] retry was interrupted · not enforced · repo-fix run.ready"],
   ])("say that one is %s", (_state, parts, expected) => {
     const { icon, description, contextValue, command, target } = runRow("repo", run("fix", parts), plainWording);
     expect(`[${icon?.name}] ${description} ${contextValue}`).toBe(expected);

@@ -87,8 +87,8 @@ describe("a timeline", () => {
     ["request.settled", { request, kind: "rocket", outcome: "odd" }, "Ended (odd): rocket"],
     ["comment.added", { comment: "c", file: "src/a.py" }, "Comment on src/a.py"],
     ["comment.resolved", { thread: "c", resolved: false }, "Comment reopened"],
-    ["run.started", { task: "fix", lane: "repo-fix" }, "Run fix: started in lane repo-fix"],
-    ["run.reset", { task: "fix", checkpoint: 4 }, "Run fix: back at its base; checkpoint #4 keeps what was there"],
+    ["run.started", { task: "fix", lane: "repo-fix" }, "Run fix started"],
+    ["run.reset", { task: "fix", checkpoint: 4 }, "Run fix back at its base"],
     ["tool.ended", { tool: "pytest", exit: 1, changed: ["a"], more: 2 }, "pytest ended with 1, 3 files changed"],
     ["check.ended", { name: "tests", status: "passed", by: "required" }, "Check tests: passed"],
     ["check.ended", { name: "tests", status: "passed", by: "claimed" }, "Check tests: passed, as claimed"],
@@ -97,7 +97,8 @@ describe("a timeline", () => {
     ["", {}, "Something without a name"],
   ])("says of %s %j: %s", async (type, members, sentence) => {
     const { label, spoken } = await only(event(type, members));
-    expect([label, spoken]).toEqual([sentence, `${sentence}, agent-1, 3 minutes ago`]);
+    const beside = type === "run.started" ? ", repo-fix" : "";
+    expect([label, spoken]).toEqual([sentence, `${sentence}${beside}, agent-1, 3 minutes ago`]);
   });
 
   it("opens what an event is about", async () => {
