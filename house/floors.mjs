@@ -97,6 +97,7 @@ export const floors = [
   ["src/adapters/programs"],
   ["src/adapters/open"],
   // What doors say with `--json`: schemas, and the mappers that make it without loading them
+  ["src/wire/schemas/base"],
   ["src/wire/schemas"],
   ["src/wire"],
 

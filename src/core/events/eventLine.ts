@@ -37,5 +37,5 @@ function shortened(value: JsonValue, text: number, list: number): JsonValue {
   }
   if (typeof value !== "object" || value === null) return value;
   const members = Object.entries(value).slice(0, list);
-  return Object.fromEntries(members.map(([name, member]) => [name, shortened(member as JsonValue, text, list)]));
+  return Object.fromEntries(members.map(([name, member]) => [name, shortened(member, text, list)]));
 }

@@ -23,7 +23,7 @@ import {
 } from "./fork.ts";
 import { eventSchema } from "./event.ts";
 import { foundSchema } from "./found.ts";
-import type { Answer } from "./member.ts";
+import type { Answer } from "./base/member.ts";
 import { doctorSchema } from "./problem.ts";
 import { promptSchema, requestSchema, requestsSchema } from "./request.ts";
 import {

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { AuditFault } from "../../core/audit/auditChain.ts";
-import { type Answer, member, words } from "./member.ts";
+import { type Answer, member, words } from "./base/member.ts";
 
 /** `audit verify` */
 export const auditSchema = z.strictObject({

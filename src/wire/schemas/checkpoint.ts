@@ -4,8 +4,8 @@ import type { Surplus } from "../../core/checkpoints/model/retention.ts";
 import type { RemovedWork } from "../../core/checkpoints/retention/removedWork.ts";
 import type { KeptPath } from "../../core/checkpoints/restore/restorePlan.ts";
 import type { WorktreeKind } from "../../core/worktrees/worktree.ts";
-import { changedFileSchema } from "./changedFile.ts";
-import { type Answer, member, named, objectId, redacted, time, words } from "./member.ts";
+import { changedFileSchema } from "./base/changedFile.ts";
+import { type Answer, member, named, objectId, redacted, time, words } from "./base/member.ts";
 
 const skipReason = words<SkipReason>({
   "too-large": "above the size limit",

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Author, LineAnchor, Voice } from "../../core/annotations/annotation.ts";
-import { type Answer, member, named, redacted, time, words } from "./member.ts";
+import { type Answer, member, named, redacted, time, words } from "./base/member.ts";
 
 const note = {
   author: member(

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { type Answer, member, named, time } from "./member.ts";
-import { agentSchema } from "./agent.ts";
+import { type Answer, member, named, time } from "./base/member.ts";
+import { agentSchema } from "./base/agent.ts";
 import { requestSchema } from "./request.ts";
 import { sessionState } from "./session.ts";
 

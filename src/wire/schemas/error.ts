@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { ErrorCode } from "../../core/base/errors.ts";
-import { type Answer, member, named, words } from "./member.ts";
+import { type Answer, member, named, words } from "./base/member.ts";
 
 const errorCode = named(
   "error-code",

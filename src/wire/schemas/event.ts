@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type Answer, member, named, time } from "./member.ts";
+import { type Answer, member, named, time } from "./base/member.ts";
 
 /** One line of `wfs events --json`. */
 export const eventSchema = named(

@@ -6,10 +6,10 @@ import type { SweepCode } from "../../core/forks/sweep/sweepPlan.ts";
 import type { SyncedFork } from "../../core/forks/syncFork.ts";
 import type { IncludedFiles } from "../../core/forks/worktree/includedFiles.ts";
 import type { UncommittedPath } from "../../core/forks/worktree/worktreeStatus.ts";
-import { agentSchema } from "./agent.ts";
-import { changedFileSchema } from "./changedFile.ts";
+import { agentSchema } from "./base/agent.ts";
+import { changedFileSchema } from "./base/changedFile.ts";
 import { skippedFileSchema } from "./checkpoint.ts";
-import { type Answer, member, named, objectId, redacted, time, words } from "./member.ts";
+import { type Answer, member, named, objectId, redacted, time, words } from "./base/member.ts";
 import { sessionState } from "./session.ts";
 
 const id = member(z.string(), "the fork, a session");

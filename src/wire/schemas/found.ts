@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { FoundKind } from "../../core/found/model/foundWork.ts";
-import { type Answer, member, named, objectId, time, words } from "./member.ts";
+import { type Answer, member, named, objectId, time, words } from "./base/member.ts";
 
 const foundWorkSchema = named(
   "found work",

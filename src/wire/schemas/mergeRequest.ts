@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { member, named, objectId, words } from "./member.ts";
+import { member, named, objectId, words } from "./base/member.ts";
 import { requestMembers } from "./requestMembers.ts";
 
 export const mergeRequest = named(

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { ProblemCode } from "../../core/sessions/model/session.ts";
-import { type Answer, member, named, time, words } from "./member.ts";
+import { type Answer, member, named, time, words } from "./base/member.ts";
 
 const problemCode = named(
   "problem-code",

@@ -10,7 +10,7 @@ import { commitRequest } from "./commitRequest.ts";
 import { mergeRequest } from "./mergeRequest.ts";
 import { publishRequest } from "./publishRequest.ts";
 import { teardownRequest } from "./teardownRequest.ts";
-import { type Answer, member, named, objectId, redacted, time, words } from "./member.ts";
+import { type Answer, member, named, objectId, redacted, time, words } from "./base/member.ts";
 
 /** `request.json` of each kind. */
 const byKind = {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type Answer, member, named, redacted } from "./member.ts";
+import { type Answer, member, named, redacted } from "./base/member.ts";
 import { commentSchema } from "./comment.ts";
 import { requestSchema, requestState } from "./request.ts";
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { member, time } from "./member.ts";
+import { member, time } from "./base/member.ts";
 
 /** What every `request.json` says, whatever its kind. */
 export const requestMembers = {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type Answer, member, named, redacted, words } from "./member.ts";
+import { type Answer, member, named, redacted, words } from "./base/member.ts";
 
 const state = words({
   queued: "waits for its turn; nothing is made yet",

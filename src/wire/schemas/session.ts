@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import type { ActiveState, SessionState } from "../../core/sessions/model/session.ts";
 import type { MeantFrom } from "../../core/sessions/model/meantSession.ts";
-import { type Answer, member, named, redacted, time, words } from "./member.ts";
-import { agentSchema } from "./agent.ts";
+import { type Answer, member, named, redacted, time, words } from "./base/member.ts";
+import { agentSchema } from "./base/agent.ts";
 import { problemSchema } from "./problem.ts";
 
 export const sessionState = words<SessionState>({

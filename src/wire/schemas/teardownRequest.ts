@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { member, named, objectId } from "./member.ts";
+import { member, named, objectId } from "./base/member.ts";
 import { requestMembers } from "./requestMembers.ts";
 
 export const teardownRequest = named(

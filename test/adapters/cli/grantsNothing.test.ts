@@ -71,6 +71,7 @@ const changing: readonly Call[] = [
   ["sweep"],
   ["adopt"],
   ["found"],
+  ["events"],
   ["annotate add", "--session", fork, "-m", "Granted, says the reviewer.", "--label", "ready-to-commit"],
   ["annotate reply", "20260101T000000000Z-aaaaaaaaaaaa", "-m", "Granted."],
   ["annotate resolve", "20260101T000000000Z-aaaaaaaaaaaa"],

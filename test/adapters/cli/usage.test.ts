@@ -40,6 +40,7 @@ const verbs = [
   "sweep",
   "adopt",
   "found",
+  "events",
   "annotate add",
   "annotate list",
   "annotate reply",

@@ -17,16 +17,24 @@ class Scene {
   readonly fs = new MemoryFileSystem({ now: () => this.clock.now() });
   readonly watcher = new FakeWatcher();
   readonly logger = new MemoryLogger();
-  readonly watching = new DirectoryWatching({ name: workflow, ...this });
+  readonly watching = new DirectoryWatching({
+    name: workflow,
+    watcher: this.watcher,
+    fs: this.fs,
+    clock: this.clock,
+    logger: this.logger,
+  });
   readonly log = this.writer("here");
   readonly told: (string | null)[] = [];
 
   writer(writer: string): EventLog {
-    return new EventLog({ ...this, workflow, writer, actor: "wfs" });
+    const { fs, clock, logger } = this;
+    return new EventLog({ workflow, writer, actor: "wfs", fs, clock, logger });
   }
 
   async follow(filter: Parameters<typeof followEvents>[1] = {}): Promise<() => void> {
-    const followed = await followEvents({ workflow, ...this }, filter, (events) => {
+    const { fs, clock, watching } = this;
+    const followed = await followEvents({ workflow, fs, clock, watching }, filter, (events) => {
       this.told.push(...events.map(({ session }) => session));
     });
     return () => followed.dispose();

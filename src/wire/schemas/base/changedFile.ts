@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { ChangedFile } from "../../core/git/objects/changedFiles.ts";
+import type { ChangedFile } from "../../../core/git/objects/changedFiles.ts";
 import { type Answer, member, named, words } from "./member.ts";
 
 export const changedFileSchema = named(

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import type { Text } from "../../core/base/text.ts";
-import { parseTime } from "../../core/base/time.ts";
+import type { Text } from "../../../core/base/text.ts";
+import { parseTime } from "../../../core/base/time.ts";
 
 /** What a mapper makes: what the schema describes, and nothing in it is changed any more. A text may stand for its English words: JSON writes those. */
 export type Answer<Schema extends z.ZodMiniType> = Immutable<z.infer<Schema>>;
