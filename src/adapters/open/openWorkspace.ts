@@ -237,7 +237,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const inside = options.insideTask === undefined ? {} : { insideTask: options.insideTask };
   const runs = lazily(async () => {
     const [{ openRuns }, features] = await Promise.all([import("./openRuns.ts"), gitFeatures()]);
-    return openRuns({ ...base, ...features, sessions, requests, ...inside });
+    return openRuns({ ...base, ...around, ...features, sessions, requests, ...inside });
   });
   const deletion = { sessions, annotations, ...(gitDirectory === undefined ? {} : { repository }) };
   return {

@@ -155,11 +155,6 @@ export class Forks {
     return openFork(await this.#ready(id, options.approved), id, options);
   }
 
-  /** Where the worktree of the fork stands; `undefined`: it has none. */
-  async worktree(id: SessionId): Promise<string | undefined> {
-    return (await findWorktree((await this.#open()).context, id))?.worktree;
-  }
-
   /** Where its branch stands; `undefined`: it is gone. */
   async head(id: SessionId, signal?: AbortSignal): Promise<ObjectId | undefined> {
     const { context } = await this.#open();

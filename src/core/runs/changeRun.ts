@@ -30,9 +30,17 @@ export interface KeptRun {
   readonly unheld: readonly string[];
 }
 
+/** The run of this name, after what a killed process has left undone of its fork is carried to its end, which may have put it into the archive. */
+export async function findWhole({ store, forks }: RunContext, task: string): Promise<FoundRun | undefined> {
+  const run = await store.find(task);
+  if (run === undefined || !isOpen(run)) return run;
+  return (await forks.recover(run.place.id)) === undefined ? run : store.find(task);
+}
+
 /** The open run of this name. Throws `not-found`. */
-export async function openRun({ store }: RunContext, task: string): Promise<FoundRun> {
-  const run = await store.get(task);
+export async function openRun(context: RunContext, task: string): Promise<FoundRun> {
+  const { store } = context;
+  const run = (await findWhole(context, task)) ?? (await store.get(task));
   if (isOpen(run)) return store.settle(run);
   throw new WorkflowError(
     "not-found",

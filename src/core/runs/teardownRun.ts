@@ -5,7 +5,8 @@ import type { RemovedFork } from "../forks/removal/removedFork.ts";
 import { KeptText } from "../redaction/keptText.ts";
 import type { RequestId } from "../sessions/model/requestId.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
-import { beginChange, type ChangeOptions, clearScratch, requireIdle } from "./changeRun.ts";
+import { beginChange, type ChangeOptions, clearScratch, findWhole, requireIdle } from "./changeRun.ts";
+import { worktreeOf } from "./viewRun.ts";
 import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import type { RunContext } from "./model/runContext.ts";
 
@@ -41,7 +42,7 @@ export interface TornDown {
 export async function teardownRun(context: RunContext, task: string, options: TeardownOptions): Promise<TornDown> {
   const { store } = context;
   return store.alone(task, async () => {
-    const found = await store.find(task);
+    const found = await findWhole(context, task);
     if (found === undefined) return forgetClaim(context, task);
     const { id } = found.place;
     const nothing = { task, session: id, checkpoint: null, request: null, unheld: [], removed: null, worktree: null };
@@ -55,7 +56,7 @@ export async function teardownRun(context: RunContext, task: string, options: Te
     if (!run.record.made_fork || run.record.base === null) {
       await clearScratch(context, run, false);
       await end(context, run, null);
-      return { ...nothing, outcome: "removed", worktree: (await context.forks.worktree(id)) ?? null };
+      return { ...nothing, outcome: "removed", worktree: await worktreeOf(context, id) };
     }
     const kept = await beginChange(context, run, "teardown", options);
     const { checkpoint, unheld } = kept;

@@ -1,3 +1,6 @@
+import { WorkflowError } from "../base/errors.ts";
+import type { SessionId } from "../sessions/model/sessionId.ts";
+import { lookForWorktree } from "../worktrees/worktreeNotes.ts";
 import { shortObjectId } from "../git/repository/shortObjectId.ts";
 import { listChecks, type RecordedCheck } from "../forks/model/checks.ts";
 import { joinPath } from "../files/paths.ts";
@@ -41,13 +44,25 @@ export async function viewRun(context: RunContext, run: FoundRun): Promise<RunVi
   return {
     ...run,
     state: isOpen(run) ? (programs.length > 0 ? "running" : record.state) : "removed",
-    worktree: place.archived || record.base === null ? null : ((await context.forks.worktree(place.id)) ?? null),
+    worktree: place.archived || record.base === null ? null : await worktreeOf(context, place.id),
     checks: checks.filter((check) => check.task === task).map(({ task: _task, ...check }) => check),
     artifacts: record.state === "needs-review" || record.state === "removed" ? await artifactsOf(context, run) : {},
     programs,
     scope: `user:${record.user_scope ?? context.user}`,
     interrupted,
   };
+}
+
+/** Where the worktree of a run's fork stands, by files; `null`: it has none that can be used. */
+export async function worktreeOf({ fs, sessions, gitDirectory }: RunContext, fork: SessionId): Promise<string | null> {
+  if (gitDirectory === undefined) return null;
+  try {
+    const place = { root: sessions.root, commonDirectory: gitDirectory };
+    return (await lookForWorktree(fs, place, fork)).link?.worktree ?? null;
+  } catch (error) {
+    if (error instanceof WorkflowError) return null;
+    throw error;
+  }
 }
 
 async function artifactsOf(

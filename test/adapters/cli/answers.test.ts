@@ -72,6 +72,18 @@ it("every verb answers what src/wire says, with all there is to say", { timeout:
   await run("checkpoint prune --keep 1", { checkpoints: some({ reason: "count" }) });
   rmSync(repository.path("large.bin"));
 
+  // Runs
+  await run("run start one --lane repo-fix --session base -m Mend --setup true", {
+    task: "one",
+    setup: { exit_code: 0 },
+  });
+  await run("run exec one -- touch new.txt", { changed: ["new.txt"] });
+  await run("run show one", { state: "ready" });
+  await run("run list", { runs: [{ task: "one" }] });
+  await run("run reset one", { checkpoint: 1 });
+  await run("run retry one", { attempt: 2 });
+  await run("run teardown one", { outcome: "removed" });
+
   // Comments
   const { id: comment } = await run("annotate add --session fork --file a.txt --line 1-2 -m Why? --label needs-review");
   await run(`annotate reply ${String(comment)} -m Because`, { replies: [{ body: "Because" }] });

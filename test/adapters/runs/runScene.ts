@@ -32,7 +32,7 @@ export class RunScene {
       processes: nodeProcesses,
       requests: workspace.requests,
       checkpoints: forks.checkpoints,
-      forks: forks.forks(),
+      forks: forks.forks({ processes: nodeProcesses }),
       setup: (command) => ({ command, run: runSetupCommand }),
       user: "somebody",
       variables: { PATH: process.env["PATH"], GITHUB_TOKEN: "secret" },

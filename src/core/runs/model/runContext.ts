@@ -14,6 +14,8 @@ export interface RunContext {
   readonly random: Random;
   readonly logger: Logger;
   readonly processes: Processes;
+  /** The git directory all worktrees share; absent outside of a repository. */
+  readonly gitDirectory?: string;
   readonly sessions: Sessions;
   readonly events: EventSink;
   readonly store: RunStore;

@@ -3,6 +3,8 @@ import { FileError, WorkflowError } from "../../base/errors.ts";
 import type { Clock, FileSystem, Logger, Processes, Random } from "../../base/ports.ts";
 import { say } from "../../base/text.ts";
 import { formatTime, parseTime } from "../../base/time.ts";
+import { ageOf } from "../../files/fileAge.ts";
+import { lockAsidePrefix } from "../../files/lockNames.ts";
 import { limits, lookDown } from "../../files/directories.ts";
 import { encodeText, parseJsonBytes } from "../../files/jsonBytes.ts";
 import { joinPath } from "../../files/paths.ts";
@@ -27,6 +29,9 @@ export interface RunStoreOptions {
 
 /** Milliseconds to wait for one's turn at the claims, or at one run. */
 const longestWait = 10_000;
+
+/** Milliseconds after which what somebody was writing is nobody's. */
+const longestWriting = 60_000;
 
 /** Locks this process holds, whichever store took them. */
 const held = new Set<string>();
@@ -230,6 +235,7 @@ export class RunStore {
   async change(run: FoundRun, fields: (record: RunRecord) => Partial<RunRecord>): Promise<FoundRun> {
     const { fs, clock } = this.#options;
     const path = joinPath(run.directory, runRecordName);
+    await this.#clearLeft(run.directory);
     for (let attempt = 0; attempt < 10; attempt += 1) {
       const lock = await RecordLock.open(run.directory, this.#options);
       try {
@@ -252,6 +258,16 @@ export class RunStore {
   async again(run: FoundRun): Promise<FoundRun | undefined> {
     const place = this.#locate(run.place.id);
     return place === undefined ? undefined : this.read(place, run.task);
+  }
+
+  /** Removes what killed writers of a record were making. */
+  async #clearLeft(directory: string): Promise<void> {
+    const { fs, clock } = this.#options;
+    for (const name of ((await fs.names(directory)) ?? []).filter((one) => one.startsWith(lockAsidePrefix))) {
+      const path = joinPath(directory, name);
+      const stat = await fs.lstat(path);
+      if (stat?.kind === "directory" && ageOf(stat, clock) > longestWriting) await fs.removeTree(path);
+    }
   }
 
   async #scan(tasks?: readonly string[]): Promise<readonly FoundRun[]> {
