@@ -118,6 +118,7 @@ export const floors = [
   ["webview"],
   // VS Code: words and rows as plain data, then what asks and runs, then the features, which do not know each other; the parts of reviews/ stand on floors
   ["src/host/manifest", "src/host/wording"],
+  ["src/host/wording/events"],
   ["src/host/settings", "src/host/rows"],
   ["src/host/platform", "src/host/reviews/kinds"],
   ["src/host/documents", "src/host/workspaces"],

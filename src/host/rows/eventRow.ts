@@ -2,7 +2,7 @@ import type { WorkflowEvent } from "../../core/events/model/event.ts";
 import { isRequestId } from "../../core/sessions/model/requestId.ts";
 import { parseSessionId, type SessionId } from "../../core/sessions/model/sessionId.ts";
 import { commands, type CommandId } from "../manifest/contributions.ts";
-import { memberNumber } from "../wording/eventMembers.ts";
+import { memberNumber } from "../wording/events/eventMembers.ts";
 import type { RowIcon, RowTarget } from "./treeRow.ts";
 
 const icons: ReadonlyMap<string, RowIcon> = new Map(

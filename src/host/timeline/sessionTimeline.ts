@@ -3,7 +3,7 @@ import { followEvents } from "../../core/events/followEvents.ts";
 import type { WorkflowEvent } from "../../core/events/model/event.ts";
 import { eventsOfSession, nameAfterRenames } from "../../core/events/sessionEvents.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import { type EventKind, eventKind } from "../wording/eventKinds.ts";
+import { type EventKind, eventKind } from "../wording/events/eventKinds.ts";
 
 export interface SessionTimelineOptions extends EventPlace {
   readonly session: SessionId;

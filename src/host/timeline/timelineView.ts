@@ -12,7 +12,7 @@ import { timelineRows } from "../rows/timelineRows.ts";
 import type { TreeElement } from "../rows/treeMirror.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
 import type { RowProvider } from "../views/rowProvider.ts";
-import { type EventKind, eventKind, eventKinds, kindWords } from "../wording/eventKinds.ts";
+import { type EventKind, eventKind, eventKinds, kindWords } from "../wording/events/eventKinds.ts";
 import { plainMessage } from "../wording/plainMessage.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { SessionTimeline } from "./sessionTimeline.ts";

@@ -1,6 +1,6 @@
-import { visibleText } from "../../core/base/visibleText.ts";
-import type { WorkflowEvent } from "../../core/events/model/event.ts";
-import { shortened } from "./shortened.ts";
+import { visibleText } from "../../../core/base/visibleText.ts";
+import type { WorkflowEvent } from "../../../core/events/model/event.ts";
+import { shortened } from "../shortened.ts";
 
 /** Characters of one member in a sentence. */
 const longestMember = 80;

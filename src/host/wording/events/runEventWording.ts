@@ -1,7 +1,7 @@
-import type { EventType, WorkflowEvent } from "../../core/events/model/event.ts";
+import type { EventType, WorkflowEvent } from "../../../core/events/model/event.ts";
 import { memberNumber, memberText } from "./eventMembers.ts";
-import { shortened } from "./shortened.ts";
-import type { Translate } from "./translate.ts";
+import { shortened } from "../shortened.ts";
+import type { Translate } from "../translate.ts";
 
 /** Characters of a command line in a row. */
 const longestCommand = 40;

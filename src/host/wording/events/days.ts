@@ -1,6 +1,6 @@
-import { parseTime } from "../../core/base/time.ts";
-import { memoize } from "./memoize.ts";
-import type { Wording } from "./wording.ts";
+import { parseTime } from "../../../core/base/time.ts";
+import { memoize } from "../memoize.ts";
+import type { Wording } from "../wording.ts";
 
 const ofThisYear = memoize(
   (language: string) => new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }),

@@ -1,4 +1,4 @@
-import type { Translate } from "./translate.ts";
+import type { Translate } from "../translate.ts";
 
 /** Kinds of events that a person can look at alone, in the order they are offered. */
 export const eventKinds = ["session", "checkpoints", "forks", "reviews", "comments", "runs", "other"] as const;

@@ -1,12 +1,12 @@
-import { checkpointTriggers } from "../../core/checkpoints/model/checkpoint.ts";
-import { personActor } from "../../core/events/model/actor.ts";
-import type { EventType, WorkflowEvent } from "../../core/events/model/event.ts";
-import { visibleText } from "../../core/base/visibleText.ts";
-import { triggerWords } from "./checkpointWording.ts";
+import { checkpointTriggers } from "../../../core/checkpoints/model/checkpoint.ts";
+import { personActor } from "../../../core/events/model/actor.ts";
+import type { EventType, WorkflowEvent } from "../../../core/events/model/event.ts";
+import { visibleText } from "../../../core/base/visibleText.ts";
+import { triggerWords } from "../checkpointWording.ts";
 import { memberNumber, memberText } from "./eventMembers.ts";
 import { runEventWords } from "./runEventWording.ts";
-import { shortened } from "./shortened.ts";
-import type { Translate } from "./translate.ts";
+import { shortened } from "../shortened.ts";
+import type { Translate } from "../translate.ts";
 
 /** Says in a few words what has happened; `undefined`: its members are not what they should be. */
 type EventWords = (event: WorkflowEvent, t: Translate) => string | undefined;
