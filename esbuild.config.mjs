@@ -76,6 +76,8 @@ for (const [name, bundle] of Object.entries(bundles)) {
         "src/cli/commands/activation.ts",
         "src/core/sessions/sessionChanges.ts",
         "src/core/sessions/record/recordEditing.ts",
+        "src/adapters/open/openEvents.ts",
+        "src/adapters/files/fileTail.ts",
       ],
     };
     const entries =

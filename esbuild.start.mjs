@@ -61,9 +61,10 @@ function assign(outputs, { extension, wfs, often, changing }) {
     else files.set(name, wfsEver.has(name) ? "base.mjs" : "host.mjs");
   };
   for (const name of [...startOfExtension, ...startOfWfs]) assignFile(name);
-  for (const name of smallAndShared(outputs, files)) assignFile(name);
   const together = Object.keys(outputs).filter((name) => changing.includes(outputs[name].entryPoint));
-  for (const name of reached(outputs, together, atOnce)) {
+  const ofChanges = reached(outputs, together, atOnce);
+  for (const name of smallAndShared(outputs, files, ofChanges)) assignFile(name);
+  for (const name of ofChanges) {
     if (!files.has(name)) files.set(name, extensionEver.has(name) ? "changes.mjs" : "changing.mjs");
   }
   return files;
@@ -75,19 +76,21 @@ const builtinsOf = (/** @type {string} */ name) =>
 
 /**
  * What several late parts share and is so small that a file of its own takes more room in the package, and more time to open, than its text at the
- * start. Nothing is among them that would bring something larger with it, a module of node among that (`node:crypto` takes it 5 ms).
+ * start. Nothing is among them that would bring something larger with it, a module of node among that (`node:crypto` takes it 5 ms), and nothing that has a file of its own to be in.
  *
  * @param {Outputs} outputs
  * @param {ReadonlyMap<string, string>} start
+ * @param {ReadonlySet<string>} elsewhere
  * @returns {readonly string[]}
  */
-function smallAndShared(outputs, start) {
+function smallAndShared(outputs, start, elsewhere) {
   const found = new Set();
   const builtins = new Set([...start.keys()].flatMap(builtinsOf));
   const isAtHand = ({ path, kind, external }) =>
     external || kind !== "import-statement" || start.has(path) || found.has(path);
   const isFound = (name) =>
     !start.has(name) &&
+    !elsewhere.has(name) &&
     !found.has(name) &&
     outputs[name].entryPoint === undefined &&
     name.endsWith(".mjs") &&

@@ -93,6 +93,7 @@ export const floors = [
   ["src/core/runs"],
 
   // ---- Around the core: its ports on this machine, and what is put together of them
+  ["src/adapters/files"],
   ["src/adapters"],
   ["src/adapters/programs"],
   ["src/adapters/open"],

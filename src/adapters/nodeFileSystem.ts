@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { FileError } from "../core/base/errors.ts";
+import { lazily } from "../core/base/lazily.ts";
 import { say } from "../core/base/text.ts";
 import { baseName, joinPath, parentPath } from "../core/files/paths.ts";
 import type {
@@ -15,9 +16,12 @@ import type {
 import { tempName } from "../core/files/tempNames.ts";
 import { attempt, attemptOr, codeOf, toFileError } from "./fileErrors.ts";
 import { listEntries, listNames } from "./listDirectory.ts";
-import { append, kindOf, noFollow, notAFile, noWait, partOf, readOpened, scratch, statOf } from "./regularFile.ts";
+import { kindOf, noFollow, notAFile, noWait, readOpened, scratch, statOf } from "./files/regularFile.ts";
 
 const { O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = fs.constants;
+/** Read and written on: loaded late, because most runs never do. */
+const fileTail = lazily(async () => import("./files/fileTail.ts"));
+
 /** Bytes of a directory whose names are listed at once: some hundred names. */
 const smallDirectory = 1 << 14;
 
@@ -197,10 +201,12 @@ export class NodeFileSystem implements FileSystem {
   }
 
   async readPart(path: string, offset: number, maxBytes: number): Promise<FilePart | undefined> {
+    const { partOf } = await fileTail();
     return await attemptOr(path, undefined, () => partOf(path, offset, maxBytes));
   }
 
   async appendLine(path: string, line: Uint8Array): Promise<number> {
+    const { append } = await fileTail();
     return await attempt(path, () => append(path, line));
   }
 

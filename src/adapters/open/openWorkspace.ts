@@ -15,7 +15,6 @@ import type { Forks } from "../../core/forks/forks.ts";
 import type { ForkSetup } from "../../core/forks/openFork.ts";
 import type { Found } from "../../core/found/found.ts";
 import type { RepositoryAround } from "../../core/sessions/initWorkflow.ts";
-import { personActor } from "../../core/events/model/actor.ts";
 import type { EventSink } from "../../core/events/model/event.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { pinnedName, type PinnedTo } from "../../core/sessions/pinnedSession.ts";
@@ -135,7 +134,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
   const git = options.git?.(lazyGit({ workspace: root, start, logger }));
   const workflow = joinPath(root, workflowName);
   const log = lazily(async () =>
-    (await import("./openEvents.ts")).openEvents({ workflow, actor: options.actor ?? personActor, fs, clock, logger }),
+    (await import("./openEvents.ts")).openEvents({ workflow, actor: options.actor, fs, clock, logger }),
   );
   const events: EventSink = { note: async (...event) => (await log()).note(...event) };
   const base = { root, ...(here === undefined ? {} : { here }), fs, clock, random, logger, events };

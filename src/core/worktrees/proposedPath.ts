@@ -1,4 +1,3 @@
-import { eventsName } from "../events/eventFiles.ts";
 import { isTempName } from "../files/tempNames.ts";
 import { lockAsidePrefix, lockName } from "../files/lockNames.ts";
 import type { PathChange } from "../git/objects/treeDiff.ts";
@@ -27,7 +26,7 @@ const ownBeginnings = [
   oldPrefix,
   deletedName,
   temporaryName,
-  eventsName,
+  ".events",
   ".forks",
   ".runs",
 ] as const;
