@@ -78,14 +78,8 @@ const redactedText = (rules: readonly string[]): string =>
 async function open(given: string | undefined, { cwd, env }: CliEnvironment, logger: Logger): Promise<Workspace> {
   const start = given === undefined ? cwd : givenRoot(given, cwd);
   const actor = actorIn(env);
-  return openWorkspace(start, {
-    logger,
-    git: (persons) => persons,
-    exact: given !== undefined,
-    actor,
-    ...pinIn(env),
-    ...insideIn(env),
-  });
+  const around = { ...pinIn(env), ...insideIn(env) };
+  return openWorkspace(start, { logger, git: (persons) => persons, exact: given !== undefined, actor, ...around });
 }
 
 /** Who does what a command does: the agent it runs in, as far as the environment names one (docs/events.md). */
