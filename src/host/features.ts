@@ -35,6 +35,8 @@ import { lateCommand } from "./feature/lateCommand.ts";
 import { commands } from "./manifest/contributions.ts";
 import { registerReviews } from "./reviews/registerReviews.ts";
 import { registerStatusBar } from "./statusBar/statusBar.ts";
+import { registerRuns } from "./runs/registerRuns.ts";
+import { registerTimeline } from "./timeline/registerTimeline.ts";
 import { registerTerminalEnvironment } from "./terminals/terminalEnvironment.ts";
 
 /** Everything the extension does in VS Code, one line each. */
@@ -87,4 +89,6 @@ export const features: readonly Feature[] = [
   registerShowNextSteps,
   registerComments,
   registerReviews,
+  registerTimeline,
+  registerRuns,
 ];

@@ -20,15 +20,14 @@ const lanes: readonly Lane[] = [
   { name: "release", environment: [...ordinary, "SSH_AUTH_SOCK"] },
 ];
 
+/** The lanes there are, the narrowest first. */
+export const laneNames: readonly string[] = lanes.map(({ name }) => name);
+
 /** The lane of this name; throws `not-found`. */
 export function laneNamed(name: string): Lane {
   const lane = lanes.find((one) => one.name === name);
   if (lane !== undefined) return lane;
-  throw new WorkflowError(
-    "not-found",
-    say`There is no lane “${name}”.`,
-    say`The lanes are ${lanes.map((one) => one.name).join(", ")}.`,
-  );
+  throw new WorkflowError("not-found", say`There is no lane “${name}”.`, say`The lanes are ${laneNames.join(", ")}.`);
 }
 
 /** Of an environment what the lane names. */

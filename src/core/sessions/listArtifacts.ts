@@ -18,6 +18,8 @@ const machineFolders: ReadonlySet<string> = new Set([
 /** Where the tools of the living layout put what a task came to. */
 const summaries = ".summaries";
 const deepest = 8;
+/** What a run needs while it is there, beside what it leaves (docs/file-formats.md). */
+const ofCapsule = /^runs\/[^/]+\/(?:run\.json|leases|scratch(?:~.*)?)$/u;
 
 /**
  * Files of a session that people look at, relative to its directory, sorted: all but the record and its kept copies, hidden names and what
@@ -48,6 +50,7 @@ async function collect(walk: Walk, folder: string, depth: number): Promise<void>
     const isHidden = name.startsWith(".") && !(folder === "" && name === summaries);
     if (isHidden || (folder === "" && (machineFolders.has(name) || name.startsWith(recordName)))) continue;
     const path = folder === "" ? name : `${folder}/${name}`;
+    if (ofCapsule.test(path)) continue;
     const kind = (await fs.lstat(joinPath(session, path)))?.kind;
     if (kind === "file") found.push(path);
     else if (kind === "directory" && depth < deepest) await collect(walk, path, depth + 1);

@@ -28,7 +28,7 @@ function unfinished({ included, submodules, setup }: OpenedFork): readonly strin
 }
 
 /** The command of the person's own settings (scope `machine`: no workspace can set it) that completes a new worktree. */
-function setupCommand(): string | undefined {
+export function setupCommand(): string | undefined {
   const command = vscode.workspace.getConfiguration(configurationSection).get<unknown>(settings.forkSetupCommand);
   return typeof command === "string" && command.trim() !== "" ? command : undefined;
 }

@@ -16,7 +16,9 @@ const argumentsSchema = z.strictObject({
   phase: z.optional(z.enum(phases)),
   /** Without the question whether to go on although tasks or forks are open, or back to a phase before. */
   force: z.optional(z.boolean()),
+  /** Of a session, or the one a run is for. */
   task: z.optional(z.string()),
+  lane: z.optional(z.string()),
   message: z.optional(z.string()),
   artifact: z.optional(z.string()),
   text: z.optional(z.string()),

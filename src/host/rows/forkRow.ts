@@ -34,6 +34,8 @@ export interface ForkNews {
   readonly answer?: AnswerState | undefined;
   /** Where the pull request of what was published of it stands. */
   readonly pullRequest?: PullRequestState | undefined;
+  /** Lanes of the runs that work in it. */
+  readonly lanes?: readonly string[] | undefined;
 }
 
 /** That it is merged, and into what; `undefined`: it is not. */
@@ -87,7 +89,11 @@ export function forkDescription(fork: ForkView, wording: Wording, news: ForkNews
   const shown = parts.length === 0 && !waits ? [t("no changes yet")] : parts;
   const asked = waits ? t("waits for review") : answerWords(answer, wording);
   const first = !waits && answer === "due" ? [asked, ...shown] : [...shown, asked];
-  return [...first, age].filter((part) => part !== "").join(" · ");
+  return [...first, ...laneWords(news), age].filter((part) => part !== "").join(" · ");
+}
+
+function laneWords({ lanes = [] }: ForkNews): readonly string[] {
+  return [...new Set(lanes)].map(visibleText);
 }
 
 /** That a person has answered, and whether whoever asked knows. */
@@ -168,6 +174,7 @@ export function forkRow(
       stateWord(session.state, t),
       waits ? t("waits for review") : answerWords(answer, wording),
       ...parts,
+      ...laneWords(news).map((lane) => t("lane {0}", lane)),
       age === "" ? "" : t("last activity {0}", age),
       problem === undefined ? "" : t("needs repair: {0}", visibleText(problem.in(t))),
     ]

@@ -19,6 +19,8 @@ export interface RowTarget {
   /** Id of a thread of `session`. */
   readonly annotation?: string;
   readonly request?: RequestId;
+  /** Task of a run that works in `session`. */
+  readonly run?: string;
   readonly found?: FoundTarget;
 }
 

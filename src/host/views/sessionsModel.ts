@@ -168,9 +168,9 @@ export class SessionsModel {
         this.#below(workspace, fork),
       ].join(" "),
     );
-    return [workspace.gitFeatures.revision(session.id) + workspace.annotations.revision(session.id), ...parts].join(
-      ",",
-    );
+    const { gitFeatures, annotations, runs } = workspace;
+    const revision = gitFeatures.revision(session.id) + annotations.revision(session.id) + runs.revision;
+    return [revision, ...parts].join(",");
   }
 
   async #forkRows(workspace: WorkspaceModel, session: SessionView): Promise<readonly TreeRow[]> {
@@ -181,6 +181,7 @@ export class SessionsModel {
   /** How a fork is drawn, with what git knows of all of them now. */
   async #asFork(workspace: WorkspaceModel): Promise<(fork: SessionView) => TreeRow> {
     const known = await workspace.gitFeatures.forks().catch(() => undefined);
+    const runs = await workspace.runs.bySession().catch(() => undefined);
     const { forkRow } = await import("../rows/forkRow.ts");
     return (fork) => {
       const children = (): Promise<readonly TreeRow[]> => this.#sessionChildren(workspace, fork);
@@ -189,6 +190,7 @@ export class SessionsModel {
         arrived: workspace.arrived.get(fork.id),
         answer: workspace.answered.get(fork.id),
         pullRequest: workspace.pullRequests.get(fork.id),
+        lanes: (runs?.get(fork.id) ?? []).map(({ record }) => record.lane),
       });
     };
   }

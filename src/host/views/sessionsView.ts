@@ -62,6 +62,16 @@ export class SessionsView implements vscode.Disposable {
     return this.#view.visible;
   }
 
+  /** What the selected row is about. */
+  get selected(): RowTarget {
+    return this.#view.selection[0]?.row.target ?? {};
+  }
+
+  /** Fires when another row is selected. */
+  get onDidSelect(): vscode.Event<unknown> {
+    return this.#view.onDidChangeSelection;
+  }
+
   get filter(): string {
     return this.#model.filter;
   }

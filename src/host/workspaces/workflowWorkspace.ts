@@ -4,6 +4,7 @@ import { type GitFeatures, openWorkspace, type Workspace } from "../../adapters/
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import type { Git } from "../../core/base/ports.ts";
+import type { Runs } from "../../core/runs/runs.ts";
 import { ActiveMarker } from "../../core/sessions/markers/activeMarker.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { parseSessionId } from "../../core/sessions/model/sessionId.ts";
@@ -19,6 +20,7 @@ import { CachedAnnotations } from "./cachedAnnotations.ts";
 import { automaticCheckpoints } from "./automaticCheckpoints.ts";
 import { checkpointSettings } from "../settings/checkpointSettings.ts";
 import { reviewPolicy } from "../settings/reviewPolicy.ts";
+import { CachedRuns } from "./cachedRuns.ts";
 import { CachedGitFeatures } from "./cachedGitFeatures.ts";
 import { SerialQueue } from "../../core/base/serialQueue.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
@@ -40,6 +42,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   readonly git: Git;
   readonly gitFeatures: CachedGitFeatures;
   readonly annotations: CachedAnnotations;
+  readonly runs: CachedRuns;
   /** How everything about this workspace that is shown is followed. */
   readonly watching: Watching;
   #found: TreeRow | undefined;
@@ -118,6 +121,16 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
         open: services.annotations,
         watching: this.watching,
         directory: (session) => this.snapshot().sessions.find(({ id }) => id === session)?.path,
+        changed: () => this.#tell([]),
+      }),
+    );
+    this.runs = this.#owned.own(
+      new CachedRuns({
+        open: async () => await this.openRuns(),
+        trusted: () => vscode.workspace.isTrusted,
+        fs,
+        watching: this.watching,
+        workflow: directory,
         changed: () => this.#tell([]),
       }),
     );
@@ -270,7 +283,7 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
   /** After something that changed git's data: what is shown follows before it is announced. */
   async follow(): Promise<void> {
     await this.reconcile();
-    await this.gitFeatures.refresh();
+    await Promise.all([this.gitFeatures.refresh(), this.runs.refresh()]);
   }
 
   /** Checkpoints and forks with all they can do; their code is loaded at the first call. */
@@ -278,6 +291,13 @@ export class WorkflowWorkspace implements WorkspaceModel, vscode.Disposable {
     const { git } = this.services;
     if (git === undefined) throw new WorkflowError("git-missing", say`There is no git.`, say`Install git.`);
     return await git();
+  }
+
+  /** Runs with all they can do; their code is loaded at the first call. */
+  async openRuns(): Promise<Runs> {
+    const { runs } = this.services;
+    if (runs === undefined) throw new WorkflowError("git-missing", say`There is no git.`, say`Install git.`);
+    return await runs();
   }
 
   /** Runs something that changes `.workflow`, one at a time, and lets everything shown follow before it ends. */

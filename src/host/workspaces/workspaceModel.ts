@@ -6,6 +6,7 @@ import type { ForkView } from "../../core/forks/model/fork.ts";
 import type { ActiveState, Problem, SessionView } from "../../core/sessions/model/session.ts";
 import type { ArrivedWork } from "../rows/forkRow.ts";
 import type { PullRequestState } from "../../core/review/kinds/publish/pullRequestState.ts";
+import type { RunView } from "../../core/runs/viewRun.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
 import type { Sessions } from "../../core/sessions/model/sessions.ts";
@@ -49,6 +50,14 @@ export interface AnnotationsModel {
   revision(session: SessionId): number;
 }
 
+/** Runs of one workspace's sessions, as rows are made of them. Nothing is read before somebody asks. */
+export interface RunsModel {
+  /** Those that are not over, by the session they work in. From now on they are followed. `undefined`: not read yet, or nothing can be read (Restricted Mode). */
+  bySession(): Promise<ReadonlyMap<SessionId, readonly RunView[]> | undefined>;
+  /** Grows when they were read anew and are different. */
+  readonly revision: number;
+}
+
 /** One `.workflow` as the tree, the status bar and the commands see it. */
 export interface WorkspaceModel {
   /** Stable and unique among the workspaces of a window. */
@@ -60,6 +69,7 @@ export interface WorkspaceModel {
   readonly sessions: Sessions;
   readonly gitFeatures: GitFeaturesModel;
   readonly annotations: AnnotationsModel;
+  readonly runs: RunsModel;
   /** Sessions with a request that waits for a person. */
   readonly waiting: ReadonlySet<SessionId>;
   /** The row of work that belongs to no session; absent: nothing was found, or nobody has looked yet. */

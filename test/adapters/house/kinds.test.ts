@@ -76,11 +76,7 @@ const tables: readonly Addition[] = [
 
 /** Ids that the manifest contributes. */
 const manifest: readonly Addition[] = [
-  ...table(
-    "src/host/manifest/contributions.ts",
-    /requestMerge: "workflowSessions\.requestMerge",/u,
-    (kind) => ` request${capital(kind)}: "workflowSessions.request${capital(kind)}",`,
-  ),
+  ...table("src/host/manifest/contributions.ts", /"requestMerge",/u, (kind) => ` "request${capital(kind)}",`),
   ...table(
     "src/host/manifest/contributions.ts",
     /merge: commands\.requestMerge,/u,

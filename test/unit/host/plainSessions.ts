@@ -6,6 +6,7 @@ import type { Sessions, TransitionRecord } from "../../../src/core/sessions/mode
 import type { Thread } from "../../../src/core/annotations/annotation.ts";
 import type { Checkpoint } from "../../../src/core/checkpoints/model/checkpoint.ts";
 import type { ForkView } from "../../../src/core/forks/model/fork.ts";
+import type { RunView } from "../../../src/core/runs/viewRun.ts";
 import type { WorkspaceSnapshot, WorkspaceModel } from "../../../src/host/workspaces/workspaceModel.ts";
 
 /** A session as the core would answer it; `record` replaces fields of a fresh one. */
@@ -45,6 +46,7 @@ export interface WorkspaceParts extends Partial<WorkspaceSnapshot> {
   readonly checkpoints?: readonly Checkpoint[] | Error;
   readonly forks?: readonly ForkView[];
   readonly annotations?: readonly Thread[];
+  readonly runs?: readonly RunView[];
   readonly waiting?: ReadonlySet<SessionId>;
   readonly arrived?: WorkspaceModel["arrived"];
   readonly pullRequests?: WorkspaceModel["pullRequests"];
@@ -91,6 +93,10 @@ export function workspace(parts: WorkspaceParts = {}): WorkspaceModel & { parts:
       forks: () => Promise.resolve(source.parts.forks && new Map(source.parts.forks.map((fork) => [fork.id, fork]))),
       size: () => Promise.resolve(source.parts.checkpoints === undefined ? undefined : 3_565_158),
       revision: () => 0,
+    },
+    runs: {
+      bySession: () => Promise.resolve(Map.groupBy(source.parts.runs ?? [], ({ place }) => place.id)),
+      revision: 0,
     },
     annotations: {
       threads: () => Promise.resolve(source.parts.annotations),

@@ -203,6 +203,10 @@ describe("artifacts", () => {
     for (const path of [
       "IMPL_PLAN.md",
       "runs/t/summary.md",
+      "runs/t/run.json",
+      "runs/t/scratch/a.md",
+      "runs/t/scratch~1f/a.md",
+      "runs/t/leases/1.json",
       "cache/x.json",
       ".hidden",
       "a/.b/c",

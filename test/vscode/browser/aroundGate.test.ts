@@ -59,7 +59,7 @@ describe.each(["dark", "light"] as const)("a fork that was merged by a shell, in
     await git(root, "merge", "--quiet", "--ff-only", `session/${fork}`);
     await expect.poll(async () => (await row(fork))?.description).toMatch(/^merged without review · /u);
     expect(await row(fork)).toMatchObject({ icon: "git-merge" });
-    expect(await sessions().row(fork).actions()).toEqual(["Review What Was Merged", "Undo Merge…"]);
+    expect(await sessions().row(fork).actions()).toEqual(["Review What Was Merged", "Undo Merge…", "Show Timeline"]);
     await expect.poll(() => window().notifications.texts()).toEqual([`${fork} was merged into main without a review.`]);
     await window().screenshot(`around-gate-row-${theme}`);
   });
@@ -131,7 +131,7 @@ describe.each(["dark", "light"] as const)("a fork that was merged by a shell, in
     await git(root, "fetch", "--quiet");
     await expect.poll(async () => (await row(fork))?.description).toMatch(/^merged into origin\/main · /u);
     expect(await row(fork)).toMatchObject({ icon: "git-merge" });
-    expect(await sessions().row(fork).actions()).toEqual(["What's Next…", "Remove Fork…"]);
+    expect(await sessions().row(fork).actions()).toEqual(["What's Next…", "Remove Fork…", "Show Timeline"]);
     await window().screenshot(`merged-upstream-row-${theme}`);
     await sessions().row(fork).action("What's Next…");
     await window().quickInput.waitUntilOpen();
@@ -160,7 +160,7 @@ describe.each(["dark", "light"] as const)("a fork that was merged by a shell, in
     await git(root, "pull", "--quiet", "--no-edit", "--ff-only");
     await expect.poll(async () => (await row(other))?.description).toMatch(/^merged into main by pull · /u);
     expect((await window().notifications.texts()).join()).not.toContain("without a review");
-    expect(await sessions().row(other).actions()).toEqual(["What's Next…", "Remove Fork…"]);
+    expect(await sessions().row(other).actions()).toEqual(["What's Next…", "Remove Fork…", "Show Timeline"]);
     await sessions().row(other).action("What's Next…");
     await expect
       .poll(async () => (await window().quickInput.rows()).map(({ label }) => label.trim()))

@@ -135,7 +135,7 @@ describe("the sample in the packed extension", () => {
   it("completes with a way back", async () => {
     await window().tree("Sessions").row("WFS-2fa").action("Complete Session");
     await window().notifications.press("WFS-2fa is completed", "Undo");
-    await expect.poll(async () => (await window().tree("Sessions").row("WFS-2fa").actions()).length).toBe(2);
+    await expect.poll(async () => (await window().tree("Sessions").row("WFS-2fa").actions()).length).toBe(3);
     expect(await active(window())()).toBe("WFS-user-profile · IMPLEMENT");
   });
 

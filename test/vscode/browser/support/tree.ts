@@ -134,7 +134,7 @@ export class Tree {
   }
 
   async rows(): Promise<readonly RowText[]> {
-    return this.locator.locator(".monaco-list-row").evaluateAll(readRows);
+    return this.locator.locator(".monaco-list-row:not(.monaco-tree-sticky-row)").evaluateAll(readRows);
   }
 
   async labels(): Promise<readonly string[]> {

@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Agent } from "./support/agent.ts";
+import { commitFiles, createGitShop, git, showSessions, write } from "./support/gitShop.ts";
+import { shareWorkbench } from "./support/workbench.ts";
+
+const session = "WFS-user-profile";
+const task = "fix-login";
+const fork = `WFS-${task}`;
+
+describe("runs", () => {
+  let root = "";
+  const window = shareWorkbench(async () => {
+    root = await createGitShop();
+    return { folder: root, size: { width: 1280, height: 1100 } };
+  });
+  const sessions = () => window().tree("Sessions");
+  const agent = () => new Agent(root, window().environment);
+  const worktree = (): string => join(root, ".worktrees", fork);
+  const description = async (label: string): Promise<string> =>
+    (await sessions().rows()).find((row) => row.label === label)?.description ?? "";
+
+  it("that are started elsewhere appear, with their lane and that nothing enforces it", async () => {
+    await showSessions(window(), session);
+    await agent().wfs("run", "start", task, "--lane", "repo-fix", "--session", session, "-m", "The login times out");
+    await expect.poll(() => sessions().labels(), { timeout: 30_000 }).toContain(fork);
+    await expect.poll(() => description(fork)).toContain("repo-fix");
+    await sessions().row(fork).expand();
+    await expect.poll(() => description(task)).toBe("ready · not enforced · repo-fix");
+    await sessions().row(fork).action("Show Timeline");
+    await expect.poll(() => window().tree("Timeline").labels()).toContain(`Run ${task} started`);
+    await window().runCommand("Notifications: Clear All Notifications");
+    for (const theme of ["light", "hc-black", "dark"] as const) {
+      await window().draw(theme);
+      await sessions().rest();
+      await window().screenshot(`runs-${theme}`);
+    }
+    const hover = await sessions().row(task).hover();
+    expect(hover).toContain("Not enforced: it is given a worktree and an environment of its own");
+    await window().screenshot("runs-hover-dark");
+  });
+
+  it("say which program runs in them", async () => {
+    const waiting = agent().shell(`wfs run exec ${task} -- sh -c "until test -e ../../go; do sleep 0.1; done"`);
+    await expect
+      .poll(() => description(task), { timeout: 30_000 })
+      .toMatch(/^running · not enforced · repo-fix · sh -c/u);
+    await write(root, { go: "" });
+    expect((await waiting).code).toBe(0);
+    await expect.poll(() => description(task), { timeout: 30_000 }).toBe("ready · not enforced · repo-fix");
+  });
+
+  it("open a terminal that has the run's variables and no others", async () => {
+    await sessions().row(task).action("Open Terminal in Run");
+    const terminal = window().page.locator(".terminal-wrapper.active .xterm-screen");
+    await terminal.waitFor();
+    const environment = join(root, "environment");
+    await window().page.keyboard.type(`env > ${environment}; pwd > ${environment}.directory\n`);
+    await expect.poll(() => existsSync(`${environment}.directory`), { timeout: 30_000 }).toBe(true);
+    const { stdout } = await agent().shell(`cat ${environment} ${environment}.directory; rm ${environment}*`);
+    const names = [...stdout.matchAll(/^(\w+)=/gmu)].map(([, name = ""]) => name);
+    expect(stdout).toContain(`WFS_TASK=${task}\n`);
+    expect(stdout).toContain("WFS_LANE=repo-fix\n");
+    expect(stdout).toContain(`WORKFLOW_SESSION=${fork}\n`);
+    expect(stdout).toContain(`\n${worktree()}\n`);
+    expect(names.filter((name) => name.startsWith("VSCODE_") || name.startsWith("GIT_"))).toEqual([]);
+    await window().screenshot("runs-terminal-dark");
+    await window().page.keyboard.type("exit\n");
+  });
+
+  it("go back to their base from their row, with what was there kept", async () => {
+    const base = await git(worktree(), "rev-parse", "HEAD");
+    await commitFiles(worktree(), { "src/login.py": "def login(user): ...\n" }, "Begin");
+    await write(worktree(), { "src/new.py": "NEW = 1\n" });
+    await sessions().row(task).action("Reset Run");
+    await expect
+      .poll(() => window().notifications.texts(), { timeout: 30_000 })
+      .toContainEqual(
+        expect.stringMatching(/The run fix-login is back at its base\. Checkpoint #\d+ keeps what was there\./u),
+      );
+    expect(await git(worktree(), "rev-parse", "HEAD")).toBe(base);
+    expect(existsSync(join(worktree(), "src/new.py"))).toBe(false);
+    await window().screenshot("runs-reset-dark");
+    await window().notifications.press("is back at its base", "Show What Was There");
+    await expect.poll(() => window().editors()).toContainEqual(expect.stringContaining("↔ Working Tree"));
+    await window().runCommand("View: Close All Editors");
+  });
+
+  it("show what they have and what can be done with them", async () => {
+    await sessions().row(task).click();
+    await window().quickInput.waitUntilOpen();
+    await window().screenshot("runs-show-dark");
+    const labels = (await window().quickInput.rows()).map(({ label }) => label);
+    expect(labels).toContain("Open Terminal in Run");
+    expect(labels).toContain("Show What Attempt 1 Had");
+    await window().quickInput.pick("Retry Run");
+    await expect.poll(() => description(task), { timeout: 30_000 }).toBe("ready · not enforced · repo-fix · attempt 2");
+  });
+
+  it("are torn down from their row, after a question that says what is kept", async () => {
+    await write(worktree(), { "src/new.py": "NEW = 2\n" });
+    await sessions().row(task).action("Tear Down Run…");
+    await window().dialog.waitUntilOpen();
+    expect(await window().dialog.detail()).toContain("What it has done is kept in a pinned checkpoint first");
+    await window().screenshot("runs-teardown-dark");
+    await window().dialog.press("Tear Down");
+    await expect.poll(() => sessions().labels(), { timeout: 30_000 }).not.toContain(task);
+    await expect.poll(() => existsSync(worktree())).toBe(false);
+    await window().screenshot("runs-torn-down-dark");
+  });
+
+  it("are started here, with a task, a lane and what is to be done", async () => {
+    const menu = await sessions().row(session).contextMenu();
+    await menu.pick("Start Run…");
+    await window().quickInput.waitUntilOpen();
+    await window().quickInput.type("time-limit");
+    await window().quickInput.accept();
+    await expect.poll(async () => (await window().quickInput.rows()).map(({ label }) => label)).toContain("observe");
+    await window().screenshot("runs-lane-dark");
+    await window().quickInput.pick("repo-fix");
+    await expect.poll(() => window().quickInput.message()).toContain("What is to be done?");
+    await window().quickInput.type("Limit the time of the login");
+    await window().quickInput.accept();
+    await expect.poll(() => sessions().labels(), { timeout: 30_000 }).toContain("WFS-time-limit");
+    await expect
+      .poll(() => window().notifications.texts())
+      .toContainEqual(
+        expect.stringContaining("The run time-limit is ready in WFS-time-limit: lane repo-fix, not enforced."),
+      );
+    await window().screenshot("runs-started-dark");
+    const shown = JSON.parse(await agent().wfs("run", "show", "time-limit", "--json")) as { readonly lane: string };
+    expect(shown.lane).toBe("repo-fix");
+  });
+});
