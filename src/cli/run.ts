@@ -80,15 +80,8 @@ async function open(given: string | undefined, { cwd, env }: CliEnvironment, log
   const start = given === undefined ? cwd : givenRoot(given, cwd);
   const actor = actorIn(env);
   const scope = scopeIn(env);
-  return openWorkspace(start, {
-    logger,
-    git: (persons) => persons,
-    exact: given !== undefined,
-    actor,
-    scope: () => scope,
-    ...pinIn(env),
-    ...insideIn(env),
-  });
+  const around = { ...pinIn(env), ...insideIn(env), scope: () => scope };
+  return openWorkspace(start, { logger, git: (persons) => persons, exact: given !== undefined, actor, ...around });
 }
 
 /** Who does what a command does: the agent it runs in, as far as the environment names one (docs/events.md). */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WorkflowError } from "../../../src/core/base/errors.ts";
 import { DyingProgram, removeBranchLocks } from "../../support/dying.ts";
-import { limit } from "../../support/effort.ts";
+import { effort, limit } from "../../support/effort.ts";
 import type { DyingRunOperation } from "./dyingRun.ts";
 import { a, base, RunScene } from "./runScene.ts";
 
@@ -41,7 +41,7 @@ async function dieEverywhere(
       const claims = names.filter((name) => name !== "a" && name !== ".a.changing");
       expect([where, claims]).toEqual([where, []]);
     };
-    await program.everywhere(scene.repository, operation, look, { into: 5 });
+    await program.everywhere(scene.repository, operation, look, { into: effort.everyStep ? 5 : undefined });
   } finally {
     scene.dispose();
   }

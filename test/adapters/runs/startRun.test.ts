@@ -112,9 +112,11 @@ test("a fork that goes by other ways takes its run along, and the name is free",
   const again = await runs?.start({ task: "a", lane: "observe" });
   expect(again?.view).toMatchObject({ state: "ready", worktree: repository.path(".worktrees/WFS-a-2") });
   expect(await runs?.teardown("a", { requestedBy: "me" })).toMatchObject({ outcome: "removed" });
-  repository.remove(".workflow/completed/WFS-a-2");
-  repository.remove(".workflow/completed/WFS-a");
+  await runs?.start({ task: "b", lane: "observe" });
+  for (const place of ["completed/WFS-a-2", "completed/WFS-a", "WFS-b"]) repository.remove(`.workflow/${place}`);
   expect(await runs?.list(true)).toEqual([]);
+  await runs?.start({ task: "c", lane: "observe" });
+  expect(existsSync(repository.path(".workflow/.runs/b"))).toBe(false);
 });
 
 test("a run goes along when its fork is renamed", async () => {

@@ -37,9 +37,13 @@ function scene() {
   const fs = new MemoryFileSystem({ now: () => clock.now() });
   for (const directory of ["", "/WFS-a", "/WFS-b", "/completed"]) fs.disk.directory(workflow + directory);
   const living = new Set([1, 2]);
+  const random = new FixedRandom();
   const logger = new MemoryLogger();
   const ports = (pid: number) => ({
-    ...{ fs, clock, logger, random: new FixedRandom() },
+    fs,
+    clock,
+    logger,
+    random,
     processes: { host: "here", pid, alive: (other: number) => living.has(other) },
   });
   const store = (pid = 1): RunStore => new RunStore({ workflow, ...ports(pid) });

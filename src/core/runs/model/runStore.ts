@@ -121,6 +121,7 @@ export class RunStore {
   ): Promise<Pick<RunClaim, "session" | "of" | "made_fork">> {
     return this.#inTurn(async () => {
       const claim = await choose();
+      await this.#forgetDead();
       const { fs } = this.#options;
       const line = ownedLine(this.#options, claim);
       making.add(task);
@@ -258,6 +259,14 @@ export class RunStore {
   async again(run: FoundRun): Promise<FoundRun | undefined> {
     const place = this.#locate(run.place.id);
     return place === undefined ? undefined : this.read(place, run.task);
+  }
+
+  /** Removes claims of sessions that are gone, which every list would look for. */
+  async #forgetDead(): Promise<void> {
+    for (const [task, claim] of await this.claims()) {
+      if (this.#locate(claim.session) !== undefined || this.isBeingMade(task, claim)) continue;
+      if ((await this.#scan([task])).length === 0) await this.#options.fs.remove(this.#claimPath(task));
+    }
   }
 
   /** Removes what killed writers of a record were making. */
