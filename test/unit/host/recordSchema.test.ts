@@ -35,6 +35,7 @@ const whole = {
   tags: ["t"],
   retention: { keep: 1, max_age_days: 2, max_bytes: 3 },
   agent: { name: "claude-code", conversation: "0c7f6f9e-8f0e-4a55-9c5b-1d2e3f4a5b6c" },
+  user_scope: "user:ada",
 };
 
 describe("the JSON schema of workflow-session.json", () => {
