@@ -2,7 +2,7 @@
 export const personActor = "person";
 
 /** What an event says of `wfs` where nothing names an agent. */
-const commandActor = "wfs";
+export const commandActor = "wfs";
 
 /** Characters of a name beyond which it is cut. */
 const longest = 200;

@@ -1,5 +1,5 @@
 import { checkpointTriggers } from "../../../core/checkpoints/model/checkpoint.ts";
-import { personActor } from "../../../core/events/model/actor.ts";
+import { commandActor, personActor } from "../../../core/events/model/actor.ts";
 import type { EventType, WorkflowEvent } from "../../../core/events/model/event.ts";
 import { visibleText } from "../../../core/base/visibleText.ts";
 import { triggerWords } from "../checkpointWording.ts";
@@ -122,5 +122,6 @@ export function eventSentence(event: WorkflowEvent, session: string, t: Translat
 
 /** Who did something, as the event says it; a name is only what whoever wrote it has given. */
 export function actorWords(actor: string, t: Translate): string {
+  if (actor === commandActor) return t("someone with wfs");
   return actor === personActor ? t("a person") : visibleText(shortened(actor, 40));
 }
