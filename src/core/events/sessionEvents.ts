@@ -1,39 +1,74 @@
 import type { WorkflowEvent } from "./model/event.ts";
 
-/** Events with which a session of this name begins, whatever was called so before. */
+/** The events of one session, by time, under whichever name it had. */
+export interface SessionEvents {
+  /** The name it has now. */
+  readonly session: string;
+  /** What tells it from another session that has had one of its names: its first name, and when it was made, as far as events go back. */
+  readonly origin: string;
+  readonly events: readonly WorkflowEvent[];
+}
+
+/** Events with which a session of this name begins. */
 const beginnings: ReadonlySet<string> = new Set(["session.created", "fork.created", "fork.adopted"]);
 
 /**
- * The events of a session, newest first: those of its name, those of the names it had before it was renamed, and the forks that were made from it. What an earlier
- * session of the same name did is left out.
- * @param events by time, as `readEvents` answers them
+ * Follows a session through its names: forwards from one it has no longer, and backwards to its first. What another session did that had a name before it, because it was deleted, removed
+ * or renamed, is left out.
+ * @param all by time, as `readEvents` answers them
+ * @param options with `forks`, also how forks were made from it
  */
-export function eventsOfSession(events: readonly WorkflowEvent[], session: string): readonly WorkflowEvent[] {
-  const found: WorkflowEvent[] = [];
+export function eventsOfSession(
+  all: readonly WorkflowEvent[],
+  named: string,
+  options: { readonly forks?: true } = {},
+): SessionEvents {
+  const session = nameNow(all, named);
   let name = session;
-  let [begun, known] = [false, false];
-  for (const event of events.toReversed()) {
-    const { type } = event;
-    if (type === "session.renamed" && event["from"] === name && event.session !== name) break;
+  let origin = name;
+  let [known, begun] = [false, false];
+  const events: WorkflowEvent[] = [];
+  for (let at = all.length - 1; at >= 0; at -= 1) {
+    const event = all[at];
+    if (event === undefined) continue;
+    const from = formerName(event);
     if (event.session !== name) {
-      if (type === "fork.created" && event["baseline"] === name) found.push(event);
+      if (from === name) break;
+      if (options.forks === true && event.type === "fork.created" && event["baseline"] === name) events.push(event);
       continue;
     }
-    if (type === "session.deleted" && known) break;
-    if (type === "fork.removed" && begun) break;
-    found.push(event);
+    if ((event.type === "session.deleted" && known) || (event.type === "fork.removed" && begun)) break;
+    events.push(event);
     known = true;
-    if (beginnings.has(type)) begun = true;
-    if (type === "session.renamed" && typeof event["from"] === "string") name = event["from"];
+    begun ||= beginnings.has(event.type);
+    name = from ?? name;
+    origin = name;
+    if (event.type === "session.created" && event["back"] !== true) {
+      origin = `${name} ${event.at}`;
+      break;
+    }
   }
-  return found;
+  return { session, origin, events: events.toReversed() };
 }
 
-/** What a session is called now that was called `session`; the same name where nothing says otherwise. */
-export function nameAfterRenames(events: readonly WorkflowEvent[], session: string): string {
-  let name = session;
-  for (const event of events) {
-    if (event.type === "session.renamed" && event["from"] === name && event.session !== null) name = event.session;
+/** The name of the session that had this one last. */
+function nameNow(all: readonly WorkflowEvent[], named: string): string {
+  let name = named;
+  for (let start = 0; ;) {
+    const last = lastOf(all, name, start);
+    const event = all[last];
+    if (event === undefined || event.session === null || event.session === name) return name;
+    name = event.session;
+    start = last + 1;
   }
-  return name;
+}
+
+/** The last event from there on that names a session, as whose it is or as what it was called before. */
+function lastOf(all: readonly WorkflowEvent[], name: string, start: number): number {
+  return all.findLastIndex((event, at) => at >= start && (event.session === name || formerName(event) === name));
+}
+
+function formerName(event: WorkflowEvent): string | undefined {
+  const { type, from } = event;
+  return type === "session.renamed" && typeof from === "string" ? from : undefined;
 }

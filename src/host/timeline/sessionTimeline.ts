@@ -1,7 +1,7 @@
 import type { EventPlace, FollowedEvents } from "../../core/events/followEvents.ts";
 import { followEvents } from "../../core/events/followEvents.ts";
 import type { WorkflowEvent } from "../../core/events/model/event.ts";
-import { eventsOfSession, nameAfterRenames } from "../../core/events/sessionEvents.ts";
+import { eventsOfSession } from "../../core/events/sessionEvents.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { type EventKind, eventKind } from "../wording/events/eventKinds.ts";
 
@@ -53,8 +53,9 @@ export class SessionTimeline {
 
   #hear(events: readonly WorkflowEvent[]): void {
     const { session, changed } = this.#options;
-    this.#renamedTo = nameAfterRenames(events, this.#renamedTo);
-    const all = eventsOfSession([...this.#events.toReversed(), ...events], session).slice(0, remembered);
+    const told = eventsOfSession([...this.#events.toReversed(), ...events], session, { forks: true });
+    this.#renamedTo = told.session;
+    const all = told.events.toReversed().slice(0, remembered);
     const isNew = all.length !== this.#events.length || all[0] !== this.#events[0];
     this.#events = all;
     if (this.#isRead && (isNew || this.#renamedTo !== session)) changed();

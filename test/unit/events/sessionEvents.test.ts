@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WorkflowEvent } from "../../../src/core/events/model/event.ts";
-import { eventsOfSession, nameAfterRenames } from "../../../src/core/events/sessionEvents.ts";
+import { eventsOfSession } from "../../../src/core/events/sessionEvents.ts";
 
 const event = (session: string | null, type: string, members: Partial<WorkflowEvent> = {}): WorkflowEvent => ({
   at: "2025-09-07T10:00:00Z",
@@ -12,9 +12,7 @@ const event = (session: string | null, type: string, members: Partial<WorkflowEv
 
 /** Those of a session, oldest first, so that they read as they were written. */
 const told = (events: readonly WorkflowEvent[], session: string): readonly string[] =>
-  eventsOfSession(events, session)
-    .map(({ session: of, type }) => `${of} ${type}`)
-    .toReversed();
+  eventsOfSession(events, session, { forks: true }).events.map(({ session: of, type }) => `${of} ${type}`);
 
 describe("the events of a session", () => {
   it("are its own, and the forks that were made from it", () => {
@@ -40,8 +38,8 @@ describe("the events of a session", () => {
     const [first, ...others] = ["WFS-a fork.created", "WFS-b session.renamed", "WFS-c session.renamed"];
     expect(told(events, "WFS-c")).toEqual([first, ...others, "WFS-c session.paused"]);
     expect(told(events, "WFS-a")).toEqual(["WFS-a session.created"]);
-    expect(nameAfterRenames(events, "WFS-a")).toBe("WFS-c");
-    expect(nameAfterRenames(events, "WFS-m")).toBe("WFS-m");
+    expect(eventsOfSession(events, "WFS-b").session).toBe("WFS-c");
+    expect(eventsOfSession(events, "WFS-m").session).toBe("WFS-m");
   });
 
   it("are not those of an earlier session of the same name", () => {

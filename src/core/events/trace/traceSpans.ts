@@ -1,8 +1,8 @@
 import { commandActor, personActor } from "../model/actor.ts";
 import type { WorkflowEvent } from "../model/event.ts";
+import { eventsOfSession } from "../sessionEvents.ts";
 import { attemptsOf, type Attempt } from "./attempts.ts";
 import { callSpan } from "./callSpan.ts";
-import { eventsOfSession } from "./eventsOfSession.ts";
 import { attributesOf, known, namesOf, textOf, timeOf } from "./members.ts";
 import type { Attributes, Span } from "./span.ts";
 
