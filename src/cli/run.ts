@@ -103,9 +103,12 @@ function pinIn({
   return { pinnedTo: { session, directory: sep === "\\" ? directory.replaceAll(sep, "/") : directory } };
 }
 
-/** The run whose program we are. */
-function insideIn({ WFS_TASK: insideTask = "" }: NodeJS.ProcessEnv): Pick<OpenWorkspaceOptions, "insideTask"> {
-  return insideTask === "" ? {} : { insideTask };
+/** The run whose program we are, and the leases of the programs that we are part of. */
+function insideIn({
+  WFS_TASK: task = "",
+  WFS_LEASES: leases = "",
+}: NodeJS.ProcessEnv): Pick<OpenWorkspaceOptions, "inside"> {
+  return task === "" ? {} : { inside: { task, leases: leases.split(",").filter((lease) => lease !== "") } };
 }
 
 function givenRoot(given: string, cwd: string): string {

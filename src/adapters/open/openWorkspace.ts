@@ -21,6 +21,7 @@ import type { Trace, TraceAsked } from "../../core/events/trace/traces.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { pinnedName, type PinnedTo } from "../../core/sessions/pinnedSession.ts";
 import { workflowName } from "../../core/sessions/sessionContext.ts";
+import type { InsideRun } from "../../core/runs/model/runContext.ts";
 import { SessionService } from "../../core/sessions/sessionService.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import type { Lost } from "../../core/sessions/model/lostSession.ts";
@@ -57,7 +58,7 @@ export interface OpenWorkspaceOptions {
   /** What the environment says of the session it was made for; said by `wfs` alone, because a window's environment is whatever started it. */
   readonly pinnedTo?: PinnedTo;
   /** The run whose program this process is, as its environment says; said by `wfs` alone. */
-  readonly insideTask?: string;
+  readonly inside?: InsideRun;
   /** Signs what a person says in comments; a window's alone. */
   readonly signer?: () => Promise<Signer>;
   /** Who does what is done here, as events name it; default: `person`. */
@@ -254,7 +255,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     ...(await gitFeatures()),
     requests: await requests(),
   });
-  const inside = options.insideTask === undefined ? {} : { insideTask: options.insideTask };
+  const inside = options.inside === undefined ? {} : { inside: options.inside };
   const runs = lazily(async () => {
     const [{ openRuns }, features] = await Promise.all([import("./openRuns.ts"), gitFeatures()]);
     return openRuns({ ...base, ...around, ...features, git, eventSource, sessions, requests, ...inside });

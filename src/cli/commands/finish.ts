@@ -71,9 +71,10 @@ export const finish = defineCommand({
 
 /** Runs a check as `run exec` runs a program; what it prints goes to standard error. */
 async function runCheck(workspace: Workspace, runs: Runs, program: ProgramInRun, command: string): Promise<number> {
-  const { view, worktree: directory, began } = program;
+  const { view, worktree: directory, leases, began } = program;
   const context = await workspace.context(view.place.id);
-  const variables = runs.environment(view, contextVariables(context, JSON.stringify(contextJson(context))));
+  const session = contextVariables(context, JSON.stringify(contextJson(context)));
+  const variables = runs.environment(view, session, leases);
   const how = { directory, variables, environment: "only", mayAnswer: false, isShell: true, began } as const;
   return workspace.runProgram({ command, args: [], ...how });
 }

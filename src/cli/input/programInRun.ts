@@ -32,8 +32,9 @@ export async function runInRun(
   let touched: TouchedFiles;
   try {
     const context = await workspace.context(program.view.place.id);
-    const variables = runs.environment(program.view, contextVariables(context, JSON.stringify(contextJson(context))));
-    const { worktree: directory, began } = program;
+    const session = contextVariables(context, JSON.stringify(contextJson(context)));
+    const { view, worktree: directory, leases, began } = program;
+    const variables = runs.environment(view, session, leases);
     const how = { directory, variables, environment: "only", mayAnswer, began } as const;
     exit = await workspace.runProgram({ command, args, ...how });
   } finally {

@@ -51,9 +51,9 @@ export async function openRun(context: RunContext, task: string): Promise<FoundR
   );
 }
 
-/** Throws `conflict` while a program runs in it. */
+/** Throws `conflict` while a program runs in it that whoever asks is no part of. */
 export async function requireIdle(context: RunContext, { task, directory }: FoundRun): Promise<void> {
-  const [lease] = await liveLeases(context, directory);
+  const lease = (await liveLeases(context, directory)).find(({ id }) => context.inside?.leases.includes(id) !== true);
   if (lease === undefined) return;
   throw new WorkflowError(
     "conflict",

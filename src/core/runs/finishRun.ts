@@ -111,7 +111,7 @@ async function keep(
   const trace = encodeText(`${JSON.stringify(await traceOf(context, run, head))}\n`);
   const keepsSummary = summary !== undefined || (await hasSummary(context, run));
   await fs.remove(file(resultName));
-  await removeTheRest(fs, directory, task, keepsSummary);
+  await removeTheRest(fs, directory, task, keepsSummary, context.inside?.leases ?? []);
   await fs.writeAtomic(file(patchName(task)), patch.bytes);
   if (summary !== undefined) await fs.writeAtomic(file(summaryName), encodeText(summary));
   await fs.writeAtomic(file(checksName), checksBytes);

@@ -1,16 +1,18 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
+import { joinPath } from "../files/paths.ts";
+import { gitDirectoryAt } from "../git/directory/gitDirectory.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { takeOutSecrets } from "../redaction/givenText.ts";
 import { baseOf, openRun } from "./changeRun.ts";
-import { beginLease, endLease, nameProgram } from "./model/leases.ts";
+import { beginLease, endLease, leaseId, nameProgram } from "./model/leases.ts";
 import type { RunContext } from "./model/runContext.ts";
 import { type RunView, viewRun } from "./viewRun.ts";
 
-/** Milliseconds a look at the files may take before a program begins; beyond them it is not told what the program changed. */
-const longestLook = 500;
-/** The same after it has ended, when nobody waits for its first line. */
-const longestLookAfter = 5000;
+/** Bytes of a worktree's index (some 25,000 files) beyond which nobody looks at its files before and after each program: that takes longer than most programs. */
+const largestIndex = 3 * 1024 * 1024;
+/** Milliseconds such a look may take, however slow the machine is. */
+const longestLook = 5000;
 /** Paths named in one event. */
 const mostNamed = 200;
 const longestCommand = 1000;
@@ -33,6 +35,8 @@ export interface ProgramInRun {
   readonly view: RunView;
   /** Absolute; its files are what the program works on. */
   readonly worktree: string;
+  /** The lease of it and of those it is part of, for its environment (runEnvironment.ts). */
+  readonly leases: readonly string[];
   /** To be told the process, so that the run counts as busy as long as that lives. Never fails. */
   readonly began: (program: number) => Promise<void>;
   /** To be told the exit code; `null`: it did not run. */
@@ -58,7 +62,7 @@ export async function beginProgram(context: RunContext, task: string, options: P
     }
     const view = await viewRun(context, await openRun(context, task));
     const worktree = requireWhole(view, options.finishes === true);
-    const before = options.looks ? await look(context, worktree, longestLook) : undefined;
+    const before = options.looks ? await look(context, worktree) : undefined;
     const { lane, attempt } = run.record;
     const session = run.place.id;
     const said = { task, lane, attempt, call: random.name(8), tool, command };
@@ -68,13 +72,14 @@ export async function beginProgram(context: RunContext, task: string, options: P
     return {
       view,
       worktree,
+      leases: [...(context.inside?.leases ?? []), leaseId(lease)],
       began: async (program) =>
         nameProgram(context, lease, program).catch((error: unknown) => {
           logger.warn(`The lease ${lease} could not be completed: ${String(error)}`);
         }),
       async ended(exit) {
         const ms = Math.round(clock.elapsed() - since);
-        const after = before === undefined ? undefined : await look(context, worktree, longestLookAfter);
+        const after = before === undefined ? undefined : await look(context, worktree);
         const touched =
           before === undefined || after === undefined ? undefined : await context.forks.changedPaths(before, after);
         const changed = touched?.slice(0, mostNamed) ?? [];
@@ -114,15 +119,14 @@ function requireWhole({ task, worktree, record }: RunView, finishes: boolean): s
   );
 }
 
-/** The tree of everything in the worktree; runs nothing of the repository. `undefined`: it takes too long, or git cannot say. */
-async function look(
-  { checkpoints, clock, logger }: RunContext,
-  worktree: string,
-  longest: number,
-): Promise<ObjectId | undefined> {
+/** The tree of everything in the worktree; runs nothing of the repository. `undefined`: it has too many files or takes too long, or git cannot say. */
+async function look({ checkpoints, clock, fs, logger }: RunContext, worktree: string): Promise<ObjectId | undefined> {
+  const directory = await gitDirectoryAt(fs, worktree);
+  if (directory === undefined || directory === "broken") return undefined;
+  if (((await fs.lstat(joinPath(directory.own, "index")))?.size ?? 0) > largestIndex) return undefined;
   const giveUp = new AbortController();
   const ended = new AbortController();
-  const late = clock.sleep(longest, ended.signal).then(
+  const late = clock.sleep(longestLook, ended.signal).then(
     () => {
       giveUp.abort();
     },

@@ -5,12 +5,13 @@ import type { RunView } from "./viewRun.ts";
 
 /**
  * All of the environment that a program of a run has: what the lane lets through, who it is, and `session`, the context of its session as variables
- * (contextVariables.ts). Nothing of another session, another agent or another run is in it.
+ * (contextVariables.ts), and which leases its programs have, so that a program may finish or tear down the run it is in. Nothing of another session, another agent or another run is in it.
  */
 export function runEnvironment(
   { variables }: Pick<RunContext, "variables">,
   { task, place, directory, record, scope }: Pick<RunView, "task" | "place" | "directory" | "record" | "scope">,
   session: Readonly<Record<string, string>>,
+  leases: readonly string[] = [],
 ): Readonly<Record<string, string>> {
   const { agent, lane, attempt } = record;
   return {
@@ -25,5 +26,6 @@ export function runEnvironment(
     WFS_ATTEMPT: String(attempt),
     WFS_SCRATCH: joinPath(directory, "scratch"),
     WFS_SCOPE: scope,
+    ...(leases.length === 0 ? {} : { WFS_LEASES: leases.join(",") }),
   };
 }

@@ -20,8 +20,6 @@ import { touchedByRun } from "./touchedByRun.ts";
 import { type RunView, viewRun } from "./viewRun.ts";
 
 export interface RunsOptions extends Omit<RunContext, "discard"> {
-  /** The run whoever asks is a program of, as its environment says. */
-  readonly insideTask?: string;
   /** The fork whose worktree whoever asks stands in. */
   readonly here?: SessionId;
 }
@@ -99,8 +97,8 @@ export class Runs {
 
   /** The run whoever asks is in: that of its environment, else that of the worktree it stands in. */
   async inside(): Promise<string | undefined> {
-    const { insideTask, here, store } = this.#options;
-    if (insideTask !== undefined || here === undefined) return insideTask;
+    const { inside, here, store } = this.#options;
+    if (inside !== undefined || here === undefined) return inside?.task;
     return (await store.list()).find(({ place }) => place.id === here)?.task;
   }
 
@@ -173,9 +171,13 @@ export class Runs {
     return viewRun(this.#options, await this.#options.store.change(await openRun(this.#options, task), fields));
   }
 
-  /** All of the environment of a program in the run; `session`: the context of its session as variables. */
-  environment(view: RunView, session: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-    return runEnvironment(this.#options, view, session);
+  /** All of the environment of a program in the run; `session`: the context of its session as variables, `leases`: those of the program (programInRun.ts). */
+  environment(
+    view: RunView,
+    session: Readonly<Record<string, string>>,
+    leases?: readonly string[],
+  ): Readonly<Record<string, string>> {
+    return runEnvironment(this.#options, view, session, leases);
   }
 
   /** Waits for background deletions; what could not be deleted is logged, and tried again by the next sweep or teardown. */

@@ -130,8 +130,8 @@ it("is refused while something is going on, and where what was given is wrong", 
   expect(await wfsError(["run", "finish", "fix", "--check", "true"], root)).toEqual({ exitCode: 1, code: "refused" });
   expect(readFileSync(ofRun("checks.json"), "utf8")).toBe("mine");
   writeFileSync(ofRun("checks.json"), '{"checks":[]}');
-  // While a program runs in it: here it is the one that wants to finish it.
-  const inside = `"${process.execPath}" "${wfsFile()}" run finish fix`;
+  // While a program runs in it that whoever asks is no part of.
+  const inside = `env -u WFS_TASK -u WFS_LEASES "${process.execPath}" "${wfsFile()}" run finish fix`;
   const running = await wfs(["run", "exec", "fix", "--", "sh", "-c", inside], { cwd: root });
   expect(running.exitCode).toBe(5);
   expect(running.stderr).toContain("A program runs in the run fix");

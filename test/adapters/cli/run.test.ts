@@ -69,7 +69,7 @@ it("lets nothing of the environment through that the lane does not name", { time
       .split(" ")
       .map((name) => [name, name === "NODE_OPTIONS" ? "--no-warnings" : "WFS-other-secret"]),
   );
-  const own = "TASK SESSION LANE ATTEMPT SCRATCH SCOPE".split(" ").map((name) => `WFS_${name}`);
+  const own = "TASK SESSION LANE ATTEMPT SCRATCH SCOPE LEASES".split(" ").map((name) => `WFS_${name}`);
   const context = "SESSION SESSION_DIR SESSION_PINNED ROOT PROJECT PHASE BRANCH WORKTREE CONTEXT"
     .split(" ")
     .map((name) => `WORKFLOW_${name}`);

@@ -106,7 +106,7 @@ test("of a fork that the run has not made, worktree and branch stay", async () =
 
 test("inside of a run only that one may be changed", async () => {
   await started();
-  const elsewhere = scene.runs({ insideTask: "b" });
+  const elsewhere = scene.runs({ inside: { task: "b", leases: [] } });
   const refused = { code: "refused" };
   await expect(elsewhere.teardown("a", { requestedBy: "me" })).rejects.toMatchObject(refused);
   await expect(elsewhere.reset("a")).rejects.toMatchObject(refused);

@@ -56,7 +56,7 @@ test("what cannot be started says why and leaves nothing", async () => {
     });
   }
   expect(repository.tree(repository.path(".workflow"))).toEqual(before);
-  const inside = scene?.runs({ insideTask: "other" });
+  const inside = scene?.runs({ inside: { task: "other", leases: [] } });
   expect(await refused(inside?.start({ task: "a", lane: "observe" }) ?? Promise.resolve())).toMatchObject({
     code: "refused",
   });

@@ -3,7 +3,7 @@ import { isAbandoned } from "../../base/announcedWork.ts";
 import type { Clock, FileSystem, Processes, Random } from "../../base/ports.ts";
 import { parseTime } from "../../base/time.ts";
 import { encodeText, parseJsonBytes } from "../../files/jsonBytes.ts";
-import { joinPath } from "../../files/paths.ts";
+import { baseName, joinPath } from "../../files/paths.ts";
 import { readOrNothing } from "../../files/readOrNothing.ts";
 import { ownedLine, ownerSchema } from "../../forks/model/workLocks.ts";
 
@@ -14,8 +14,8 @@ const leaseSchema = z.extend(ownerSchema, {
   program: z.optional(z.int().check(z.positive())),
 });
 
-/** A program that runs in a run, as a file of `leases/` says it. */
-export type Lease = z.infer<typeof leaseSchema>;
+/** A program that runs in a run, as a file of `leases/` says it; `id`: the file's name without its end. */
+export type Lease = z.infer<typeof leaseSchema> & { readonly id: string };
 
 export interface LeasePorts {
   readonly fs: FileSystem;
@@ -29,9 +29,14 @@ const own = new Set<string>();
 
 const maxBytes = 16 * 1024;
 
+export const leasesName = "leases";
+
 function leasesDirectory(run: string): string {
-  return joinPath(run, "leases");
+  return joinPath(run, leasesName);
 }
+
+/** The name of a lease, by which the program itself can say which one is its own. */
+export const leaseId = (path: string): string => baseName(path).replace(/\.json$/u, "");
 
 /** Says that a program begins in a run; answers the file, which `endLease` removes. `run`: the run's directory. */
 export async function beginLease(
@@ -58,6 +63,14 @@ export async function endLease({ fs }: LeasePorts, path: string): Promise<void> 
   await fs.remove(path).finally(() => own.delete(path));
 }
 
+/** Removes all leases of a run but these. */
+export async function endOtherLeases(fs: FileSystem, run: string, kept: readonly string[]): Promise<void> {
+  const directory = leasesDirectory(run);
+  for (const name of (await fs.names(directory)) ?? []) {
+    if (!kept.includes(leaseId(name))) await fs.removeTree(joinPath(directory, name));
+  }
+}
+
 /** Programs that run, or may run, in a run; what killed ones have left does not count. */
 export async function liveLeases(ports: LeasePorts, run: string): Promise<readonly Lease[]> {
   const directory = leasesDirectory(run);
@@ -66,12 +79,12 @@ export async function liveLeases(ports: LeasePorts, run: string): Promise<readon
     const path = joinPath(directory, name);
     const bytes = name.endsWith(".json") ? await readOrNothing(ports.fs, path, maxBytes) : undefined;
     const parsed = leaseSchema.safeParse(bytes === undefined ? undefined : parseJsonBytes(bytes));
-    if (parsed.success && runs(ports, parsed.data, own.has(path))) live.push(parsed.data);
+    if (parsed.success && runs(ports, parsed.data, own.has(path))) live.push({ ...parsed.data, id: leaseId(path) });
   }
   return live;
 }
 
-function runs(ports: LeasePorts, lease: Lease, here: boolean): boolean {
+function runs(ports: LeasePorts, lease: z.infer<typeof leaseSchema>, here: boolean): boolean {
   const since = parseTime(lease.started) ?? 0;
   const { program } = lease;
   const started = !isAbandoned({ ...lease, since }, here, ports);

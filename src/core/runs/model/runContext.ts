@@ -10,6 +10,13 @@ import type { Sessions } from "../../sessions/model/sessions.ts";
 import type { RunQueue } from "./runQueue.ts";
 import type { RunStore } from "./runStore.ts";
 
+/** The run whose program whoever asks is, as its environment says. */
+export interface InsideRun {
+  readonly task: string;
+  /** The leases of the programs it is part of, whose end nobody waits for who asks from within. */
+  readonly leases: readonly string[];
+}
+
 /** What operations on runs work with. */
 export interface RunContext {
   readonly fs: FileSystem;
@@ -25,6 +32,7 @@ export interface RunContext {
   readonly git: Git;
   readonly eventSource: EventSource;
   readonly store: RunStore;
+  readonly inside?: InsideRun;
   readonly forks: Forks;
   readonly checkpoints: Checkpoints;
   readonly requests: () => Promise<Requests>;
