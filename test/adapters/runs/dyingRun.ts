@@ -8,6 +8,7 @@ import { runSetupCommand } from "../../../src/adapters/setupCommand.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
 import { SystemRandom } from "../../../src/adapters/systemRandom.ts";
 import { Checkpoints } from "../../../src/core/checkpoints/checkpoints.ts";
+import { joinPath } from "../../../src/core/files/paths.ts";
 import { Forks } from "../../../src/core/forks/forks.ts";
 import { RunQueue } from "../../../src/core/runs/model/runQueue.ts";
 import { RunStore } from "../../../src/core/runs/model/runStore.ts";
@@ -42,6 +43,7 @@ const setup = (command: string) => ({ command, run: runSetupCommand });
 const eventSource = allEvents(fs, sessions.directory);
 const parts = {
   ...ports,
+  gitDirectory: joinPath(root, ".git"),
   git,
   sessions,
   checkpoints,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -47,7 +47,8 @@ async function scene(): Promise<Scene> {
   return { root, log: join(root, "places.log"), runs: await runs() };
 }
 
-function worker({ root, log }: Scene, task: string, limit: number, hold: number): ChildProcess {
+/** `hold`: for how many milliseconds it keeps its place, or until which file is there. */
+function worker({ root, log }: Scene, task: string, limit: number, hold: number | string): ChildProcess {
   return spawn(process.execPath, [program, root, task, String(limit), log, String(hold)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -117,7 +118,8 @@ describe("runs that are queued by many processes", { timeout: 180_000 }, () => {
 
   it("come in the order in which they began to wait", async () => {
     const at = await scene();
-    const first = worker(at, "first", 1, 1500);
+    const allWait = join(at.root, "all-wait");
+    const first = worker(at, "first", 1, allWait);
     await waitUntil(() => placesIn(at.log).lines.includes("+first"));
     const workers = [first];
     for (const [n, task] of ["b", "a", "c"].entries()) {
@@ -131,6 +133,7 @@ describe("runs that are queued by many processes", { timeout: 180_000 }, () => {
       ["a", 2, 2],
       ["c", 3, 3],
     ]);
+    writeFileSync(allWait, "");
     await Promise.all(workers.map(async (one) => (one.exitCode === null ? once(one, "close") : undefined)));
     expect(placesIn(at.log).lines).toEqual(["+first", "-first", "+b", "-b", "+a", "-a", "+c", "-c"]);
   });
