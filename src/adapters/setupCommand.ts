@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { SetupResult } from "../core/forks/openFork.ts";
+import type { SetupOptions, SetupResult } from "../core/forks/openFork.ts";
 import { personsVariables } from "./personsVariables.ts";
 
 /** The end of what a command printed is what says why it failed. */
@@ -10,12 +10,16 @@ const keptOutput = 8 * 1024;
  * Runs the setup command of a fork in the user's shell. The command must come from the person (their own settings, their command line), never
  * from the repository, which could name any program. Git's own variables but the person's are taken away, so that tools in it see the worktree they run in.
  */
-export async function runSetupCommand(command: string, directory: string, signal?: AbortSignal): Promise<SetupResult> {
+export async function runSetupCommand(
+  command: string,
+  directory: string,
+  { variables, signal }: SetupOptions = {},
+): Promise<SetupResult> {
   const kept = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith("GIT_"));
   const child = spawn(command, {
     cwd: directory,
     shell: true,
-    env: { ...Object.fromEntries(kept), ...personsVariables(process.env) },
+    env: variables ?? { ...Object.fromEntries(kept), ...personsVariables(process.env) },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own, so that cancelling ends what the shell started as well.
     detached: process.platform !== "win32",

@@ -38,7 +38,7 @@ test("only the end of a long output is kept", async () => {
 test("cancelling ends it with everything it started", async () => {
   const controller = new AbortController();
   const started = performance.now();
-  const running = runSetupCommand("sleep 30 & sleep 30; wait", directory, controller.signal);
+  const running = runSetupCommand("sleep 30 & sleep 30; wait", directory, { signal: controller.signal });
   setTimeout(() => controller.abort(), 100);
   expect((await running).exitCode).not.toBe(0);
   expect(performance.now() - started).toBeLessThan(10_000);

@@ -1,8 +1,7 @@
 import { asWorkflowError } from "../base/errors.ts";
 import { formatExactTime } from "../base/time.ts";
 import type { Clock, FileSystem, Logger } from "../base/ports.ts";
-import { unsafePath } from "../files/directories.ts";
-import { encodeText } from "../files/jsonBytes.ts";
+import { ignoreContents, unsafePath } from "../files/directories.ts";
 import { joinPath } from "../files/paths.ts";
 import { eventsDirectory, segmentBytes, segmentName, segmentsIn } from "./eventFiles.ts";
 import { eventLine } from "./eventLine.ts";
@@ -76,8 +75,7 @@ export class EventLog implements EventSink {
     const kind = fs.kindNow(this.#directory) ?? "other";
     if (kind !== "directory") throw unsafePath(this.#directory, kind, "directory");
     // Where the repository tracks files of `.workflow`, events do not belong into a commit.
-    const ignore = joinPath(this.#directory, ".gitignore");
-    if (fs.kindNow(ignore) === undefined) await fs.createExclusive(ignore, encodeText("*\n"));
+    await ignoreContents(fs, this.#directory);
     const names = fs.namesNow(this.#directory) ?? (await fs.names(this.#directory)) ?? [];
     const own = segmentsIn(names).filter((segment) => segment.writer === writer);
     const last = own.at(-1)?.n ?? 0;

@@ -64,3 +64,15 @@ export async function lookDown(
   }
   return stat;
 }
+
+/** Makes one directory below `root`, whose parents are there, through no link; nothing where it stands already. Throws `unsafe-path` for anything else of that name. */
+export async function makeInside(fs: FileSystem, root: string, parts: readonly string[]): Promise<void> {
+  if ((await lookDown(fs, root, parts, "directory")) !== undefined) return;
+  await fs.makeDirectory(joinPath(root, ...parts));
+}
+
+/** Keeps what is in a directory of ours out of commits, where the repository tracks files around it. */
+export async function ignoreContents(fs: FileSystem, directory: string): Promise<void> {
+  const ignore = joinPath(directory, ".gitignore");
+  if (fs.kindNow(ignore) === undefined) await fs.createExclusive(ignore, new TextEncoder().encode("*\n"));
+}

@@ -58,7 +58,7 @@ import { journalFacts, readSweepFacts } from "./sweep/sweepFacts.ts";
 import { planSweep, type SweepFinding } from "./sweep/sweepPlan.ts";
 import { syncFork, type SyncedFork, type SyncOptions } from "./syncFork.ts";
 import { keepFork, type KeptFork } from "./removal/keepFork.ts";
-import { resetFork, type ResetTo, withdrawWorktree } from "./resetFork.ts";
+import { requireRenewable, resetFork, type ResetTo, withdrawWorktree } from "./resetFork.ts";
 import { populateWorktree } from "./worktree/populateWorktree.ts";
 import { lookBeforeRemoval } from "./removal/lookBeforeRemoval.ts";
 import type { Loss, RemovalView } from "./removal/loss.ts";
@@ -159,6 +159,11 @@ export class Forks {
   async head(id: SessionId, signal?: AbortSignal): Promise<ObjectId | undefined> {
     const { context } = await this.#open();
     return readRef(context.repository, branchOfFork(context, id), signal);
+  }
+
+  /** Throws what `reset` would refuse (resetFork.ts). */
+  async requireRenewable(id: SessionId, options: Pick<ResetTo, "approved" | "signal">): Promise<void> {
+    await requireRenewable(await this.#ready(id, options.approved), id, options);
   }
 
   /** Keeps all that the fork has and this commit has not (keepFork.ts). */

@@ -15,7 +15,13 @@ import { findWorktree, makeWorktree } from "./worktree/makeWorktree.ts";
 export interface ForkSetup {
   readonly command: string;
   /** Runs it in a shell in this directory. A non-zero exit code is an answer, not an error. */
-  readonly run: (command: string, directory: string, signal?: AbortSignal) => Promise<SetupResult>;
+  readonly run: (command: string, directory: string, options?: SetupOptions) => Promise<SetupResult>;
+}
+
+export interface SetupOptions {
+  /** All of its environment; left out: this process's own without git's variables. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface SetupResult {
@@ -67,7 +73,7 @@ export async function openFork(context: ForkContext, id: SessionId, options: Ope
   const link = await makeWorktree(context, id, signal);
   try {
     const populated = await populateWorktree(context, link, signal);
-    const setup = (await options.setup?.run(options.setup.command, link.worktree, signal)) ?? null;
+    const setup = (await options.setup?.run(options.setup.command, link.worktree, { signal })) ?? null;
     await context.journal.end(id);
     const opened = { worktree: link.worktree, setup: setup?.exitCode ?? null };
     await context.events?.note("fork.opened", id, opened);

@@ -33,6 +33,17 @@ export interface ResetTo {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Throws what `resetFork` and `withdrawWorktree` would refuse, before anything is begun: programs nobody has approved, a worktree that a person has locked. */
+export async function requireRenewable(
+  context: ForkContext,
+  id: SessionId,
+  { approved = [], signal }: Pick<ResetTo, "approved" | "signal">,
+): Promise<void> {
+  await requireApproved(context, "checkout", approved, signal);
+  const link = await findWorktree(context, id);
+  if (link !== undefined) await requireUnlocked(context, id, link);
+}
+
 /**
  * Brings branch, HEAD, index and files of a fork's worktree to a commit where they stand, whatever was done to them; nothing is kept here (keepFork.ts). Files that the commit has
  * not, ignored ones too, are set aside by renames. All files are read again, since times and marks of the old index may have been set. Each step may be repeated after a kill.
@@ -56,8 +67,15 @@ export async function resetFork(context: ForkContext, id: SessionId, to: ResetTo
   await moveBranch(context, id, to, link);
   const isSparse = (await fs.lstat(joinPath(link.admin, "info", "sparse-checkout"))) !== undefined;
   const stray = isSparse ? undefined : await strayFiles(fs, inside, base, signal);
-  if (stray === undefined && isInPlace(context, id, link)) return undefined;
-  const aside = await setFilesAside(context, id, link, stray ?? []);
+  if (stray === undefined) {
+    if (isInPlace(context, id, link)) return undefined;
+    throw new WorkflowError(
+      "refused",
+      say`The worktree of ${id} at ${link.worktree} is sparse, or has names that are not UTF-8, and is not ours to replace.`,
+      say`Undo that there (git sparse-checkout disable), then try again.`,
+    );
+  }
+  const aside = await setFilesAside(context, id, link, stray);
   await writeFiles(context, inside, base, signal);
   return aside;
 }

@@ -1,6 +1,8 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
+import { ignoreContents } from "../files/directories.ts";
 import { joinPath } from "../files/paths.ts";
+import type { IgnoredPath } from "../forks/removal/ignoredPaths.ts";
 import type { KeptFork } from "../forks/removal/keepFork.ts";
 import type { SetupResult } from "../forks/openFork.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
@@ -9,6 +11,7 @@ import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import { liveLeases } from "./model/leases.ts";
 import type { RunRecord } from "./model/run.ts";
 import type { RunContext } from "./model/runContext.ts";
+import { runEnvironment } from "./runEnvironment.ts";
 
 /** What retry, reset and teardown have in common: the run is idle, its work is kept first, and a call that was cut off is carried on by the next one. */
 
@@ -17,6 +20,8 @@ type Operation = NonNullable<RunRecord["pending"]>["operation"];
 export interface ChangeOptions {
   /** Programs a person has approved, as `key=value` (checkoutAudit.ts). */
   readonly approved?: readonly string[];
+  /** Run in the renewed capsule, in a shell. */
+  readonly setup?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -29,6 +34,8 @@ export interface KeptRun {
   readonly checkpoint: number | null;
   /** What no checkpoint holds; then nothing is begun. */
   readonly unheld: readonly string[];
+  /** What git ignores there and goes with the files. */
+  readonly ignored: readonly IgnoredPath[];
 }
 
 /** The run of this name, after what a killed process has left undone of its fork is carried to its end, which may have put it into the archive. */
@@ -72,7 +79,10 @@ export function baseOf({ task, record }: FoundRun): ObjectId {
   );
 }
 
-/** Keeps the work of a run in a pinned checkpoint and writes down what is begun. What was kept for a call that was cut off is not kept again, unless the branch has moved since. */
+/**
+ * Keeps the work of a run in a pinned checkpoint and writes down what is begun. What a call that was cut off has begun is carried on, but what stands there by now is kept, too: somebody may
+ * have worked since.
+ */
 export async function beginChange(
   context: RunContext,
   run: FoundRun,
@@ -82,22 +92,18 @@ export async function beginChange(
   const { forks, checkpoints, store } = context;
   const base = baseOf(run);
   const { id } = run.place;
-  const { pending } = run.record;
-  if (pending?.operation === operation) {
-    const head = await forks.head(id, signal);
-    if (head === base || (head ?? null) === pending.head)
-      return { run, base, head, checkpoint: pending.checkpoint, unheld: [] };
-  }
-  const kept: KeptFork = await forks.keep(id, base, signal);
-  const { head, unheld } = kept;
-  const checkpoint = kept.checkpoint?.n ?? null;
-  if (unheld.length > 0) return { run, base, head, checkpoint, unheld };
-  if (checkpoint !== null) await checkpoints.pin(id, checkpoint, signal);
-  const begun = await store.change(run, ({ attempt, kept: earlier }) => ({
-    pending: { operation, checkpoint, head: head ?? null },
-    kept: checkpoint === null ? earlier : [...earlier, { attempt, checkpoint, why: operation }],
-  }));
-  return { run: begun, base, head, checkpoint, unheld };
+  const { head, unheld, ignored, checkpoint: made }: KeptFork = await forks.keep(id, base, signal);
+  if (unheld.length > 0) return { run, base, head, checkpoint: made?.n ?? null, unheld, ignored };
+  if (made !== null) await checkpoints.pin(id, made.n, signal);
+  const begun = await store.change(run, ({ attempt, kept: earlier, pending }) => {
+    const former = pending?.operation === operation ? pending.checkpoint : null;
+    const isKnown = made === null || earlier.some((one) => one.checkpoint === made.n);
+    return {
+      pending: { operation, checkpoint: former ?? made?.n ?? null, head: head ?? null },
+      kept: isKnown ? earlier : [...earlier, { attempt, checkpoint: made.n, why: operation }],
+    };
+  });
+  return { run: begun, base, head, checkpoint: begun.record.pending?.checkpoint ?? null, unheld, ignored };
 }
 
 /** Throws `refused` where something would be gone for good. */
@@ -119,17 +125,34 @@ export async function clearScratch(
   again: boolean,
 ): Promise<void> {
   await fs.rename(joinPath(directory, "scratch"), joinPath(directory, `scratch~${random.name(4)}`));
-  if (again) await fs.makeDirectory(joinPath(directory, "scratch"));
+  if (again) {
+    await fs.makeDirectory(joinPath(directory, "scratch"));
+    await ignoreContents(fs, joinPath(directory, "scratch"));
+  }
   const left = ((await fs.names(directory)) ?? []).filter((name) => name.startsWith("scratch~"));
   for (const name of left) discard(fs.removeTree(joinPath(directory, name)));
 }
 
+/**
+ * Runs the setup command that whoever asks has given, with the environment of the run and nothing else. Never one that a record says: any program of the run can write that.
+ */
 export async function setUp(
   context: RunContext,
-  { record }: FoundRun,
+  run: FoundRun,
   worktree: string,
-  signal?: AbortSignal,
+  { setup, signal }: Pick<ChangeOptions, "setup" | "signal">,
 ): Promise<SetupResult | null> {
-  if (record.setup === null) return null;
-  return context.setup(record.setup).run(record.setup, worktree, signal);
+  if (setup === undefined) return null;
+  const { sessions } = context;
+  const { place, record } = run;
+  const session = {
+    WORKFLOW_SESSION: place.id,
+    WORKFLOW_SESSION_DIR: place.path,
+    WORKFLOW_ROOT: sessions.root,
+    WORKFLOW_WORKTREE: worktree,
+  };
+  const scope = record.user_scope ?? context.scope();
+  return context
+    .setup(setup)
+    .run(setup, worktree, { variables: runEnvironment(context, { ...run, scope }, session), signal });
 }

@@ -1,3 +1,7 @@
+import { WorkflowError } from "../base/errors.ts";
+import { say } from "../base/text.ts";
+import { joinPath } from "../files/paths.ts";
+import type { IgnoredPath } from "../forks/removal/ignoredPaths.ts";
 import type { OpenedFork, SetupResult } from "../forks/openFork.ts";
 import {
   beginChange,
@@ -8,6 +12,7 @@ import {
   requireIdle,
   setUp,
 } from "./changeRun.ts";
+import { resultName } from "./finish/keptFiles.ts";
 import type { FoundRun } from "./model/foundRun.ts";
 import type { RunContext } from "./model/runContext.ts";
 
@@ -17,26 +22,40 @@ export interface RenewedRun {
   readonly setup: SetupResult | null;
   /** The pinned checkpoint of what was there; `null`: there was nothing. */
   readonly checkpoint: number | null;
+  /** What git ignored there, which no checkpoint holds and which is gone. */
+  readonly ignored: readonly IgnoredPath[];
 }
 
 /**
  * Brings the capsule of a run back to its base where it stands: branch, index, files, none that the attempt has added, no operation in progress, an empty scratch directory. The
- * attempt goes on. The work is kept first; a call that was cut off is carried on by the next one.
+ * attempt goes on, so one that has a result is refused: `retry` puts that away. The work is kept first; a call that was cut off is carried on by the next one.
  */
 export async function resetRun(context: RunContext, task: string, options: ChangeOptions): Promise<RenewedRun> {
   const { store, forks, events } = context;
   return store.alone(task, async () => {
     const before = await openRun(context, task);
+    await requireNoResult(context, before);
     await requireIdle(context, before);
+    await forks.requireRenewable(before.place.id, options);
     const kept = await beginChange(context, before, "reset", options);
     requireHeld(kept);
     const { base, head, checkpoint } = kept;
     const opened = await forks.reset(before.place.id, { ...options, base, head });
     await clearScratch(context, kept.run, true);
-    const setup = await setUp(context, kept.run, opened.worktree, options.signal);
     const run = await store.change(kept.run, () => ({ pending: undefined, state: "ready" }));
     const { lane, attempt } = run.record;
     await events.note("run.reset", run.place.id, { task, lane, attempt, base, checkpoint });
-    return { run, opened, setup, checkpoint };
+    const setup = await setUp(context, run, opened.worktree, options);
+    return { run, opened, setup, checkpoint, ignored: kept.ignored };
   });
+}
+
+async function requireNoResult({ fs }: RunContext, { task, directory, record }: FoundRun): Promise<void> {
+  const hasResult = (await fs.lstat(joinPath(directory, resultName))) !== undefined;
+  if (record.state !== "needs-review" && !hasResult) return;
+  throw new WorkflowError(
+    "refused",
+    say`The attempt ${record.attempt} of the run ${task} is finished, and its result would say what is no longer there.`,
+    say`Begin another attempt (wfs run retry ${task}), which keeps what this one has left.`,
+  );
 }

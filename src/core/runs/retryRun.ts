@@ -1,4 +1,6 @@
+import { makeInside } from "../files/directories.ts";
 import { joinPath } from "../files/paths.ts";
+import { attemptsName } from "./finish/keptFiles.ts";
 import {
   beginChange,
   type ChangeOptions,
@@ -26,6 +28,7 @@ export async function retryRun(context: RunContext, task: string, options: Chang
   return store.alone(task, async () => {
     const before = await openRun(context, task);
     await requireIdle(context, before);
+    await forks.requireRenewable(before.place.id, options);
     const kept = await beginChange(context, before, "retry", options);
     requireHeld(kept);
     const { base, head, checkpoint } = kept;
@@ -34,7 +37,6 @@ export async function retryRun(context: RunContext, task: string, options: Chang
     await putAttemptAway(context, kept.run);
     const opened = await forks.reset(id, { ...options, base, head, anew: true });
     await clearScratch(context, kept.run, true);
-    const setup = await setUp(context, kept.run, opened.worktree, options.signal);
     const run = await store.change(kept.run, ({ attempt }) => ({
       pending: undefined,
       state: "ready",
@@ -44,7 +46,8 @@ export async function retryRun(context: RunContext, task: string, options: Chang
     const { worktree } = opened;
     await events.note("run.retried", id, { task, lane, attempt, base, worktree, checkpoint });
     const stale = head === base ? [] : waiting.map((request) => request.id);
-    return { run, opened, setup, checkpoint, stale };
+    const setup = await setUp(context, run, worktree, options);
+    return { run, opened, setup, checkpoint, ignored: kept.ignored, stale };
   });
 }
 
@@ -58,12 +61,11 @@ const left = (task: string): readonly string[] => [
 ];
 
 async function putAttemptAway({ fs }: RunContext, { task, directory, record }: FoundRun): Promise<void> {
-  const attempts = joinPath(directory, "attempts");
-  const own = joinPath(attempts, String(record.attempt));
+  const own = joinPath(directory, attemptsName, String(record.attempt));
   for (const name of left(task)) {
     if ((await fs.lstat(joinPath(directory, name)))?.kind !== "file") continue;
-    await fs.makeDirectory(attempts);
-    await fs.makeDirectory(own);
+    await makeInside(fs, directory, [attemptsName]);
+    await makeInside(fs, directory, [attemptsName, String(record.attempt)]);
     await fs.rename(joinPath(directory, name), joinPath(own, name));
   }
 }

@@ -13,9 +13,11 @@ import { parseSessionId, sessionIdFromSlug, type SessionId } from "../sessions/m
 import { findSession } from "../sessions/places/findSession.ts";
 import { requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import { temporaryId } from "../sessions/sessionContext.ts";
+import { setUp } from "./changeRun.ts";
 import { type FoundRun, isOpen } from "./model/foundRun.ts";
-import { isTaskName, type RunClaim, type RunRecord } from "./model/run.ts";
+import { isTaskName, longestText, type RunClaim, type RunRecord } from "./model/run.ts";
 import type { RunContext } from "./model/runContext.ts";
+import { runDirectory } from "./model/runPaths.ts";
 import { noTaskName } from "./model/runStore.ts";
 
 export interface NewRun {
@@ -38,6 +40,17 @@ export interface StartedRun {
   readonly setup: SetupResult | null;
 }
 
+/** Throws `usage` for what could not be read back. */
+function requireShort({ prompt, setup }: Pick<NewRun, "prompt" | "setup">): void {
+  const given = typeof prompt === "string" ? prompt : (prompt?.text ?? "");
+  if (given.length <= longestText && (setup ?? "").length <= longestText) return;
+  throw new WorkflowError(
+    "usage",
+    say`The prompt or the setup command is longer than ${longestText} characters.`,
+    say`Put it into a file, and name that.`,
+  );
+}
+
 type Claimed = Pick<RunClaim, "session" | "of" | "made_fork">;
 
 /**
@@ -58,6 +71,7 @@ export async function startRun(
   const { task, signal } = input;
   if (!isTaskName(task)) throw noTaskName(task);
   laneNamed(input.lane);
+  requireShort(input);
   const session = await sessionOfRun(context, input.session);
   let again = false;
   const claimed = await store.take(task, async () => {
@@ -75,7 +89,6 @@ export async function startRun(
       ...(signal === undefined ? {} : { signal }),
     });
     const prompt = input.prompt === undefined ? undefined : await takeOutSecrets(input.prompt);
-    const setup = await runSetup(context, input.setup, opened, again, signal);
     const place = await findSession(context.fs, sessions.directory, fork);
     const former = place === undefined ? undefined : await store.read(place, task);
     if (former !== undefined) await store.putAside(former);
@@ -83,7 +96,12 @@ export async function startRun(
       prompt: prompt?.text ?? null,
       user_scope: session.record.user_scope ?? null,
     });
-    const run = place === undefined ? undefined : await store.create(place, record);
+    if (place === undefined) throw madeMeanwhile(task);
+    // Where the capsule is new, or its making was cut off.
+    const planned = { task, place, directory: runDirectory(place.path, task), record };
+    const isNew = opened.created || again;
+    const setup = isNew ? await setUp(context, planned, opened.worktree, input) : null;
+    const run = await store.create(place, record);
     if (run === undefined) throw madeMeanwhile(task);
     await store.made(task);
     const { lane, attempt, enforcement } = record;
@@ -101,18 +119,6 @@ export async function startRun(
     await giveUp(context, task, claimed);
     throw error;
   }
-}
-
-/** The setup command in a capsule that is new, or whose making was cut off. Its exit code is an answer. */
-async function runSetup(
-  context: RunContext,
-  command: string | undefined,
-  { worktree, created }: OpenedFork,
-  again: boolean,
-  signal?: AbortSignal,
-): Promise<SetupResult | null> {
-  if (command === undefined || !(created || again)) return null;
-  return context.setup(command).run(command, worktree, signal);
 }
 
 /** The session a run is for. */

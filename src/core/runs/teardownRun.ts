@@ -9,6 +9,7 @@ import { beginChange, type ChangeOptions, clearScratch, findWhole, requireIdle }
 import { worktreeOf } from "./viewRun.ts";
 import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import type { RunContext } from "./model/runContext.ts";
+import { runDirectory, runRecordName, runsName } from "./model/runPaths.ts";
 
 export interface TeardownOptions extends ChangeOptions {
   /** Who asks for the removal where it has to be asked for. */
@@ -103,10 +104,29 @@ async function forgetClaim(context: RunContext, task: string): Promise<TornDown>
     );
   }
   const fork = (await sessions.list()).find(({ id, state }) => id === claim.session && state !== "archived");
+  if (fork !== undefined && claim.made === true) await requireNoRecord(context, task, fork.path);
   const removed = claim.made_fork && claim.made !== true && fork !== undefined ? await forks.remove(fork.id) : null;
   await store.release(task, claim.session);
   const nothing = { task, session: claim.session, checkpoint: null, request: null, unheld: [], worktree: null };
   return { ...nothing, removed, outcome: removed === null ? "already" : "removed" };
+}
+
+/** Throws `refused` where something stands that cannot be read as the run's record: nobody knows then what is kept of it. */
+async function requireNoRecord({ fs }: RunContext, task: string, session: string): Promise<void> {
+  for (const path of [
+    joinPath(session, runsName),
+    runDirectory(session, task),
+    joinPath(runDirectory(session, task), runRecordName),
+  ]) {
+    const kind = (await fs.lstat(path))?.kind;
+    if (kind === undefined) return;
+    if (kind === "directory" && !path.endsWith(runRecordName)) continue;
+    throw new WorkflowError(
+      "refused",
+      say`${path} cannot be read as the record of the run ${task}.`,
+      say`Bring it back, or remove the fork with what it holds (wfs fork remove); nothing was changed.`,
+    );
+  }
 }
 
 async function ask(

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import type { WorkflowError } from "../../../src/core/base/errors.ts";
+import type { ChangeOptions } from "../../../src/core/runs/changeRun.ts";
 import type { RenewedRun } from "../../../src/core/runs/resetRun.ts";
 import { RunScene } from "./runScene.ts";
 
@@ -24,15 +25,19 @@ async function started(setup?: string): Promise<unknown> {
   return scene.capsule();
 }
 
-async function reset(): Promise<RenewedRun> {
+async function reset(options: ChangeOptions = {}): Promise<RenewedRun> {
   const runs = scene.runs();
-  const renewed = await runs.reset("a");
+  const renewed = await runs.reset("a", options);
   await runs.whenDiscarded();
   return renewed;
 }
 
 test("edits, commits, new and ignored files are gone, and kept", async () => {
-  const before = await started("mkdir -p ignored && echo ready > ignored/built");
+  const setup = "mkdir -p ignored && env > ignored/built";
+  const before = await started(setup);
+  const environment = readFileSync(scene.worktree("ignored/built"), "utf8");
+  expect(environment).toContain("WFS_TASK=a\n");
+  expect(environment).not.toContain("GITHUB_TOKEN");
   scene.write("a.txt", "changed\n");
   scene.git("commit", "--quiet", "-am", "work");
   scene.write("d/b.txt", "changed\n");
@@ -40,7 +45,8 @@ test("edits, commits, new and ignored files are gone, and kept", async () => {
   scene.write("ignored/other", "x\n");
   rmSync(scene.worktree("d/e"), { recursive: true });
   scene.repository.write(".workflow/WFS-a/runs/a/scratch/note", "x\n");
-  const { checkpoint } = await reset();
+  const { checkpoint, ignored } = await reset({ setup });
+  expect(ignored.map(({ path }) => path)).toEqual(["ignored/"]);
   expect(scene.capsule()).toEqual(before);
   expect(scene.kept(checkpoint, "a.txt")).toBe("changed");
   expect(scene.kept(checkpoint, "d/b.txt")).toBe("changed");
@@ -51,8 +57,53 @@ test("edits, commits, new and ignored files are gone, and kept", async () => {
   expect(existsSync(scene.repository.path(".workflow/WFS-a/runs/a/scratch/note"))).toBe(false);
   expect(scene.record()).toMatchObject({ attempt: 1, kept: [{ attempt: 1, checkpoint, why: "reset" }] });
   expect(scene.forks.worktrees()).toEqual(["WFS-a"]);
-  expect(await reset()).toMatchObject({ checkpoint: null });
+  expect(await reset({ setup })).toMatchObject({ checkpoint: null });
   expect(scene.capsule()).toEqual(before);
+});
+
+test("what a record says is never run", async () => {
+  await started("true");
+  const record = scene.repository.path(".workflow/WFS-a/runs/a/run.json");
+  writeFileSync(record, readFileSync(record, "utf8").replace('"setup": "true"', '"setup": "touch stolen"'));
+  expect(await reset()).toMatchObject({ setup: null });
+  await scene.runs().retry("a");
+  expect(existsSync(scene.worktree("stolen"))).toBe(false);
+});
+
+test("a refused call begins nothing, and what is done before the next is kept", async () => {
+  await started();
+  scene.repository.git("worktree", "lock", scene.worktree());
+  await expect(reset()).rejects.toMatchObject({ code: "refused" });
+  await expect(scene.runs().retry("a")).rejects.toMatchObject({ code: "refused" });
+  expect(scene.record()["pending"]).toBeUndefined();
+  scene.repository.git("worktree", "unlock", scene.worktree());
+  scene.write("new.txt", "work\n");
+  const { checkpoint } = await reset();
+  expect(scene.kept(checkpoint, "new.txt")).toBe("work");
+});
+
+test("what was done since a call was cut off is kept when it is carried on", async () => {
+  await started();
+  scene.write("first.txt", "1\n");
+  const run = await scene.runs().reset("a");
+  const pending = { operation: "reset" as const, checkpoint: run.checkpoint, head: scene.git("rev-parse", "HEAD") };
+  const record = scene.repository.path(".workflow/WFS-a/runs/a/run.json");
+  writeFileSync(record, JSON.stringify({ ...scene.record(), pending }));
+  scene.write("second.txt", "2\n");
+  const { checkpoint } = await reset();
+  expect(scene.kept(checkpoint, "first.txt")).toBe("1");
+  const [, later] = scene.record()["kept"] as readonly { readonly checkpoint: number }[];
+  expect(scene.kept(later?.checkpoint ?? null, "second.txt")).toBe("2");
+});
+
+test("one that has a result is refused, and says what helps", async () => {
+  await started();
+  scene.write("a.txt", "changed\n");
+  scene.git("commit", "--quiet", "-am", "work");
+  await scene.runs().finish("a", { check: async () => Promise.resolve(0) });
+  await expect(reset()).rejects.toMatchObject({ code: "refused" });
+  expect(await scene.runs().retry("a")).toMatchObject({ checkpoint: 1 });
+  expect(existsSync(scene.repository.path(".workflow/WFS-a/runs/a/attempts/1/result.json"))).toBe(true);
 });
 
 test("what git is told not to look at is written again", async () => {

@@ -7,6 +7,7 @@ import type { SessionId } from "../../sessions/model/sessionId.ts";
 import { branchOfFork } from "../../worktrees/forkBranch.ts";
 import { type ForkContext, type SafetyCheckpoint, worktreeRepository } from "../model/forkContext.ts";
 import { findWorktree, isInPlace } from "../worktree/makeWorktree.ts";
+import type { IgnoredPath } from "./ignoredPaths.ts";
 import { keepFormerHeads } from "./formerHeads.ts";
 import { keepAutostashes } from "./keepAutostashes.ts";
 import { keepHead } from "./keepHead.ts";
@@ -22,6 +23,8 @@ export interface KeptFork {
   readonly head: ObjectId | undefined;
   /** What the checkpoint does not hold, so that it would be gone with the files: paths, and names of submodules. */
   readonly unheld: readonly string[];
+  /** What git ignores there, which the checkpoint does not hold either. */
+  readonly ignored: readonly IgnoredPath[];
 }
 
 /**
@@ -43,18 +46,18 @@ export async function keepFork(
   };
   if (link === undefined) {
     await keepBranch();
-    return { checkpoint: null, head, unheld: [] };
+    return { checkpoint: null, head, unheld: [], ignored: [] };
   }
   const own = await readHead(worktreeRepository(context, link), fs, signal);
   const loss = { ...(await lookInside(context, link, signal)), commits: { count: 0, newest: [] } };
   if (head === base && own.commit === base && losesNothing(loss)) {
     const unheld = isInPlace(context, id, link) ? await checkpoints.stripped(link.worktree, signal) : [];
-    return { checkpoint: null, head, unheld };
+    return { checkpoint: null, head, unheld, ignored: loss.ignored };
   }
   const checkpoint = await checkpoints.keep(id, link.worktree, "before-removal", signal);
   const unheld = await unheldPaths(context, link, checkpoint, loss, signal);
   if (own.commit !== head) await keepBranch();
   await keepAutostashes(context, id, link, signal);
   await keepFormerHeads(context, id, link, signal);
-  return { checkpoint, head, unheld: [...new Set([...goneForGood(loss), ...unheld])] };
+  return { checkpoint, head, unheld: [...new Set([...goneForGood(loss), ...unheld])], ignored: loss.ignored };
 }

@@ -9,7 +9,7 @@ export const resultName = "result.json";
 export const summaryName = "summary.md";
 export const traceName = "trace.json";
 /** What earlier attempts have left. */
-const attemptsName = "attempts";
+export const attemptsName = "attempts";
 
 export const patchName = (task: string): string => `${task}.patch`;
 

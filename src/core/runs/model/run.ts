@@ -13,7 +13,10 @@ export type RunState = (typeof runStates)[number];
 /** What keeps a run inside of its lane; `none`: nothing does, its environment and its worktree are only given to it. */
 const enforcements = ["kernel", "agent", "hook", "none"] as const;
 
-const text = z.string().check(z.maxLength(100_000));
+/** Characters of a prompt or a setup command. */
+export const longestText = 50_000;
+
+const text = z.string().check(z.maxLength(2 * longestText));
 
 /** Letters, digits and dashes, as a session's name after `WFS-`. */
 const taskGrammar = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/u;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { isAbandoned } from "../../base/announcedWork.ts";
 import { parseTime } from "../../base/time.ts";
-import { lookDown } from "../../files/directories.ts";
+import { makeInside } from "../../files/directories.ts";
 import { parseJsonBytes } from "../../files/jsonBytes.ts";
 import { joinPath } from "../../files/paths.ts";
 import { readOrNothing } from "../../files/readOrNothing.ts";
@@ -33,6 +33,8 @@ const grammar = /^(?<n>\d{8})-[0-9a-f]{8}\.json$/u;
 /** Directory of the tickets, among the claims; no run has such a name. */
 const queueName = ".queue";
 const maxBytes = 16 * 1024;
+/** Beyond it nobody of ours has a number: one that somebody else has written there would leave none for those that come. */
+const largest = 90_000_000;
 
 /** Tickets this process waits with. */
 const own = new Set<string>();
@@ -54,7 +56,7 @@ export class RunQueue {
       const path = joinPath(this.#directory, name);
       const bytes = n === undefined ? undefined : await readOrNothing(fs, path, maxBytes);
       const parsed = bytes === undefined ? undefined : ticketSchema.safeParse(parseJsonBytes(bytes));
-      if (parsed?.success !== true) continue;
+      if (parsed?.success !== true || Number(n) > largest) continue;
       const since = parseTime(parsed.data.started) ?? 0;
       if (isAbandoned({ ...parsed.data, since }, own.has(path), this.#options)) await fs.remove(path);
       else live.push({ ...parsed.data, n: Number(n), name });
@@ -65,10 +67,7 @@ export class RunQueue {
   /** Waits behind all others from now on. */
   async join(wanted: Pick<Ticket, "task" | "session" | "lane" | "since">): Promise<Ticket> {
     const { fs, processes, random, workflow } = this.#options;
-    for (const parts of [[claimsName], [claimsName, queueName]]) {
-      if ((await lookDown(fs, workflow, parts, "directory")) === undefined)
-        await fs.makeDirectory(joinPath(workflow, ...parts));
-    }
+    for (const parts of [[claimsName], [claimsName, queueName]]) await makeInside(fs, workflow, parts);
     const n = ((await this.tickets()).at(-1)?.n ?? 0) + 1;
     const name = `${String(n).padStart(8, "0")}-${random.name(4)}.json`;
     const { host, pid } = processes;

@@ -5,9 +5,10 @@ import { say } from "../../base/text.ts";
 import { formatTime, parseTime } from "../../base/time.ts";
 import { ageOf } from "../../files/fileAge.ts";
 import { lockAsidePrefix } from "../../files/lockNames.ts";
-import { limits, lookDown } from "../../files/directories.ts";
+import { ignoreContents, limits, lookDown, makeInside } from "../../files/directories.ts";
 import { encodeText, parseJsonBytes } from "../../files/jsonBytes.ts";
 import { joinPath } from "../../files/paths.ts";
+import { readOrNothing } from "../../files/readOrNothing.ts";
 import { RecordLock } from "../../files/recordLock.ts";
 import { ownedLine, WorkLocks } from "../../forks/model/workLocks.ts";
 import type { SessionId } from "../../sessions/model/sessionId.ts";
@@ -90,7 +91,7 @@ export class RunStore {
   }
 
   async claim(task: string): Promise<RunClaim | undefined> {
-    const bytes = await this.#options.fs.read(this.#claimPath(task), limits.jsonBytes);
+    const bytes = await readOrNothing(this.#options.fs, this.#claimPath(task), limits.jsonBytes);
     const parsed = bytes === undefined ? undefined : claimSchema.safeParse(parseJsonBytes(bytes));
     return parsed?.success === true ? parsed.data : undefined;
   }
@@ -217,8 +218,9 @@ export class RunStore {
     const { fs } = this.#options;
     const directory = runDirectory(place.path, record.task);
     for (const parts of [[], ["scratch"], ["leases"]]) {
-      if (parts.length === 0) await this.#makeInside(place.path, [runsName]);
-      await this.#makeInside(place.path, [runsName, record.task, ...parts]);
+      if (parts.length === 0) await makeInside(this.#options.fs, place.path, [runsName]);
+      await makeInside(this.#options.fs, place.path, [runsName, record.task, ...parts]);
+      if (parts.length > 0) await ignoreContents(fs, joinPath(directory, ...parts));
     }
     const made = await fs.createExclusive(joinPath(directory, runRecordName), recordBytes(record));
     return made ? { task: record.task, place, directory, record } : undefined;
@@ -321,14 +323,8 @@ export class RunStore {
   }
 
   async #makeDirectory(): Promise<void> {
-    await this.#makeInside(this.#options.workflow, [claimsName]);
-  }
-
-  /** Makes one directory below another, through no link. */
-  async #makeInside(root: string, parts: readonly string[]): Promise<void> {
-    const { fs } = this.#options;
-    if ((await lookDown(fs, root, parts, "directory")) !== undefined) return;
-    await fs.makeDirectory(joinPath(root, ...parts));
+    await makeInside(this.#options.fs, this.#options.workflow, [claimsName]);
+    await ignoreContents(this.#options.fs, this.#directory);
   }
 
   get #directory(): string {
