@@ -97,6 +97,7 @@ describe("init and new", () => {
       created: rfc3339,
       updated: rfc3339,
       agent: null,
+      user_scope: null,
       path: join(root, ".workflow", "WFS-user-profile"),
     });
     const file = join(root, ".workflow", "WFS-user-profile", "workflow-session.json");
@@ -125,9 +126,9 @@ describe("list", () => {
     expect(stdout.replaceAll(times, '"$1":"T"').replaceAll(JSON.stringify(root).slice(1, -1), "ROOT")).toBe(
       '{"sessions":[' +
         '{"id":"WFS-two","state":"active","active":true,"project":"About two","type":"medium","status":"active","phase":"PLAN",' +
-        '"completed_phases":[],"current_tasks":[],"created":"T","updated":"T","path":"ROOT/.workflow/WFS-two","agent":null},' +
+        '"completed_phases":[],"current_tasks":[],"created":"T","updated":"T","path":"ROOT/.workflow/WFS-two","agent":null,"user_scope":null},' +
         '{"id":"WFS-one","state":"completed","active":false,"project":"About one","type":"medium","status":"completed","phase":"PLAN",' +
-        '"completed_phases":[],"current_tasks":[],"created":"T","updated":"T","path":"ROOT/.workflow/WFS-one","agent":null}]}\n',
+        '"completed_phases":[],"current_tasks":[],"created":"T","updated":"T","path":"ROOT/.workflow/WFS-one","agent":null,"user_scope":null}]}\n',
     );
   });
 
