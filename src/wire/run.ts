@@ -48,8 +48,8 @@ export function waitingRunJson({ ticket, position, behind }: Waiting): WaitingRu
 }
 
 export function queueJson(waiting: readonly Waiting[], limit: number, open: number): QueueJson {
-  const queue = waiting.map(({ ticket: { task, session, lane, since }, position }) => {
-    return { task, session, lane, since, position };
+  const queue = waiting.map(({ ticket: { task, session, lane, since, limit: own }, position }) => {
+    return { task, session, lane, since, position, limit: own ?? null };
   });
   return { queue, limit, open };
 }

@@ -77,7 +77,9 @@ export const queue: Command = defineCommand({
     }
     const runs = await runsOf(workspace);
     const agent = given.agent === undefined ? undefined : agentOf(given, workspace.logger);
-    const waits = (waiting: Waiting): void => say(waitingText(waiting, workspace.scope()));
+    const waits = (waiting: Waiting): void => {
+      for (const line of waitingText(waiting, workspace.scope()).trimEnd().split("\n")) say(line);
+    };
     const turn = await untilInterrupted(async (signal) =>
       runs.queue({
         task,
@@ -97,7 +99,7 @@ export const queue: Command = defineCommand({
       const { waiting } = turn;
       return {
         json: () => waitingRunJson(waiting),
-        text: () => `${waitingText(waiting, workspace.scope())}\n`,
+        text: () => waitingText(waiting, workspace.scope()),
         exitCode: exitCodes.waiting,
       };
     }
@@ -107,12 +109,15 @@ export const queue: Command = defineCommand({
     if (exitCode !== 0) workspace.logger.warn(`The setup command failed (${exitCode}): ${output}`);
     const started = startedRunJson(view, setup, redacted);
     const begins = beginningText(view, workspace.start);
+    if (given.command.length > 0 && exitCode !== 0) await runs.yieldPlace(view);
     if (given.command.length === 0 || exitCode !== 0) {
       const code = exitCode === 0 ? exitCodes.done : exitCodes.failed;
       return { json: () => started, text: () => begins, redacted, exitCode: code };
     }
     for (const line of begins.trimEnd().split("\n")) say(line);
-    const ended = await runInRun(workspace, task, given.command, { looks: true, mayAnswer: !json });
+    const ended = await runInRun(workspace, task, given.command, { looks: true, mayAnswer: !json }).finally(async () =>
+      runs.yieldPlace(view),
+    );
     const said = touchedText(ended.touched, true);
     if (said !== "") say(said);
     return {
@@ -128,10 +133,10 @@ async function listQueue(workspace: Workspace, given: QueueInput): Promise<Outco
   if (given.lane !== undefined || given.command.length > 0) {
     throw new WorkflowError("usage", text`No task is named.`, usageHint("run queue"));
   }
-  const { waiting, open } = await (await runsOf(workspace)).queued();
+  const { waiting, open, holders } = await (await runsOf(workspace)).queued();
   const bound = given.limit ?? usualLimit;
   return {
     json: () => queueJson(waiting, bound, open),
-    text: (_paint, now) => queueText(waiting, open, now),
+    text: (_paint, now) => queueText(waiting, { open, holders }, now),
   };
 }

@@ -103,17 +103,41 @@ export function runCells({ task, place, record, state }: RunView, paint: Paint):
   return [styled(visibleText(task), paint.bold), ...plain];
 }
 
-/** How a run that waits begins, without a line feed. */
-export function waitingText({ ticket, behind }: Waiting, scope: string): string {
-  const { lane, session } = ticket;
-  return transcriptLine("router", `scope=${scope} lane=${lane} session=${session} queued behind ${behind}`).trimEnd();
+/** How a run that waits begins: which place in the queue it has, who has those it waits for, and what frees one. */
+export function waitingText({ ticket, position, ...places }: Waiting, scope: string): string {
+  const { lane, session, limit } = ticket;
+  const bound = limit === undefined ? "" : ` of ${limit}`;
+  const longer = position === 1 ? "" : `, and ${plural(position - 1, "run")} that ${position === 2 ? "waits" : "wait"} longer`;
+  return (
+    transcriptLine("router", `scope=${scope} lane=${lane} session=${session} queued at position ${position}`) +
+    transcriptLine("router", `waits behind ${holdersText(places)} (${places.open}${bound} places)${longer}`) +
+    transcriptLine("router", freesText)
+  );
+}
+
+const freesText =
+  "a place is free when a run is finished (wfs run finish) or torn down (wfs run teardown), or the command ends that it was queued with";
+
+/** Who has the places, by name as far as that may be told. */
+function holdersText({ holders, open }: Pick<Waiting, "holders" | "open">): string {
+  const named = holders.slice(0, mostNamed);
+  const more = open - named.length;
+  if (named.length === 0) return plural(open, "run");
+  return `${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** What waits, one line each. */
-export function queueText(waiting: readonly Waiting[], open: number, now: number): string {
-  const head = `${plural(open, "run")} open, ${waiting.length} waiting\n`;
+export function queueText(
+  waiting: readonly Waiting[],
+  places: Pick<Waiting, "holders" | "open">,
+  now: number,
+): string {
+  const { open } = places;
+  const who = open === 0 ? "" : ` (${holdersText(places)})`;
+  const frees = waiting.length === 0 ? "" : transcriptLine("router", freesText);
   return (
-    head +
+    `${plural(open, "place")} taken${who}, ${waiting.length} waiting\n` +
+    frees +
     alignRows(
       waiting.map(({ ticket, position }) =>
         [String(position), visibleText(ticket.task), ticket.lane, ticket.session, formatAge(ticket.since, now)].map(

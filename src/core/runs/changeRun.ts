@@ -124,6 +124,11 @@ export async function clearScratch(
   for (const name of left) discard(fs.removeTree(joinPath(directory, name)));
 }
 
+/** What a record remembers of how the setup command has ended. */
+export function failedSetup(setup: SetupResult | null): number | undefined {
+  return setup === null || setup.exitCode === 0 ? undefined : setup.exitCode;
+}
+
 export async function setUp(
   context: RunContext,
   { record }: FoundRun,

@@ -6,6 +6,7 @@ import {
   openRun,
   requireHeld,
   requireIdle,
+  failedSetup,
   setUp,
 } from "./changeRun.ts";
 import type { FoundRun } from "./model/foundRun.ts";
@@ -34,7 +35,12 @@ export async function resetRun(context: RunContext, task: string, options: Chang
     const opened = await forks.reset(before.place.id, { ...options, base, head });
     await clearScratch(context, kept.run, true);
     const setup = await setUp(context, kept.run, opened.worktree, options.signal);
-    const run = await store.change(kept.run, () => ({ pending: undefined, state: "ready" }));
+    const run = await store.change(kept.run, () => ({
+      pending: undefined,
+      state: "ready",
+      finished: undefined,
+      setup_failed: failedSetup(setup),
+    }));
     const { lane, attempt } = run.record;
     await events.note("run.reset", run.place.id, { task, lane, attempt, base, checkpoint });
     return { run, opened, setup, checkpoint };

@@ -6,6 +6,7 @@ import {
   openRun,
   requireHeld,
   requireIdle,
+  failedSetup,
   setUp,
 } from "./changeRun.ts";
 import type { FoundRun } from "./model/foundRun.ts";
@@ -38,6 +39,8 @@ export async function retryRun(context: RunContext, task: string, options: Chang
     const run = await store.change(kept.run, ({ attempt }) => ({
       pending: undefined,
       state: "ready",
+      yielded: undefined,
+      setup_failed: failedSetup(setup),
       attempt: attempt + 1,
     }));
     const { lane, attempt } = run.record;

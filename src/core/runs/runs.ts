@@ -53,10 +53,16 @@ export class Runs {
     return this.#viewed(started);
   }
 
-  /** What waits for its turn, in its order, and how many runs have a place. */
-  async queued(): Promise<{ readonly waiting: readonly Waiting[]; readonly open: number }> {
-    const [{ ownWaiting }, { openRuns }] = await Promise.all([import("./viewQueued.ts"), import("./queueRun.ts")]);
-    return { waiting: await ownWaiting(this.#options), open: await openRuns(this.#options) };
+  /** What waits for its turn, in its order, and who has a place. */
+  async queued(): Promise<{ readonly waiting: readonly Waiting[] } & Pick<Waiting, "holders" | "open">> {
+    const [{ ownWaiting }, { placesTaken }] = await Promise.all([import("./viewQueued.ts"), import("./queueRun.ts")]);
+    return { waiting: await ownWaiting(this.#options), ...(await placesTaken(this.#options)) };
+  }
+
+  /** Gives the place of a run back: the command it was queued with has ended, or does not begin (queueRun.ts). */
+  async yieldPlace(run: FoundRun): Promise<void> {
+    const { yieldPlace } = await import("./queueRun.ts");
+    await yieldPlace(this.#options, run);
   }
 
   /** Throws `not-found`, and `refused` for a run of another scope. */

@@ -13,6 +13,7 @@ import { parseSessionId, sessionIdFromSlug, type SessionId } from "../sessions/m
 import { findSession } from "../sessions/places/findSession.ts";
 import { requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import { temporaryId } from "../sessions/sessionContext.ts";
+import { failedSetup } from "./changeRun.ts";
 import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import { isTaskName, type RunClaim, type RunRecord } from "./model/run.ts";
 import type { RunContext } from "./model/runContext.ts";
@@ -82,6 +83,7 @@ export async function startRun(
     const record = recordOf(context, input, { ...claimed, session: fork }, base, {
       prompt: prompt?.text ?? null,
       user_scope: session.record.user_scope ?? null,
+      setup_failed: failedSetup(setup),
     });
     const run = place === undefined ? undefined : await store.create(place, record);
     if (run === undefined) throw madeMeanwhile(task);
@@ -217,7 +219,7 @@ function recordOf(
   { task, lane, setup, agent }: NewRun,
   { session, made_fork }: Claimed,
   base: ObjectId,
-  own: Pick<RunRecord, "prompt" | "user_scope">,
+  own: Pick<RunRecord, "prompt" | "user_scope" | "setup_failed">,
 ): RunRecord {
   const now = formatTime(clock.now());
   return {

@@ -191,16 +191,24 @@ export type ProgramJson = Answer<typeof program>;
 const waitingRunSchema = z.strictObject({
   ...queuedFields,
   state: member(z.literal("queued"), "it waits for its turn"),
-  behind: member(z.number(), "how many runs are before it: those that are open, and those that wait longer"),
+  behind: member(z.number(), "how many runs are before it: those that have a place, and those that wait longer"),
 });
 
 export type WaitingRunJson = Answer<typeof waitingRunSchema>;
 
 /** `run queue` without a task. */
 const queueSchema = z.strictObject({
-  queue: member(z.array(z.strictObject(queuedFields)), "what waits, in its order"),
+  queue: member(
+    z.array(
+      z.strictObject({
+        ...queuedFields,
+        limit: member(z.nullable(z.number()), "how many runs may be open when it starts; `null`: it does not say"),
+      }),
+    ),
+    "what waits, in its order",
+  ),
   limit: member(z.number(), "how many runs may be open at once, where `--limit` says nothing else"),
-  open: member(z.number(), "how many have a place: neither finished nor torn down"),
+  open: member(z.number(), "how many have a place: neither finished nor torn down, and without an end of the command they were queued with"),
 });
 
 export type QueueJson = Answer<typeof queueSchema>;
