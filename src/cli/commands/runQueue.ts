@@ -8,6 +8,7 @@ import { type Command, defineCommand, type Outcome, usageHint } from "../base/co
 import { exitCodes } from "../base/exitCodes.ts";
 import { agentInput, agentOf, toldAgentOptions } from "../input/agentInput.ts";
 import { matching, seconds, text as typed } from "../input/inputs.ts";
+import { laneOption, requireLane } from "../input/laneInput.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
 import { runInRun } from "../input/programInRun.ts";
@@ -45,7 +46,7 @@ export const queue: Command = defineCommand({
   summary: "Start a task when it is its turn, and run a program in it; without a task: show what waits",
   needsNone: true,
   options: [
-    { flags: "--lane <name>", description: "what it may see and use: observe, repo-fix or release" },
+    laneOption,
     ofSession("the session it is for, as with “run start”"),
     { flags: "-m, --message <prompt>", description: "what is to be done" },
     { flags: "--setup <command>", description: "run this in each new worktree of it, in a shell" },
@@ -67,14 +68,8 @@ export const queue: Command = defineCommand({
   input,
   async run(given, workspace, say, json) {
     if (given.task === undefined) return listQueue(workspace, given);
-    const { lane, task } = given;
-    if (lane === undefined) {
-      throw new WorkflowError(
-        "usage",
-        text`A run needs a lane.`,
-        text`Name one (--lane observe, repo-fix or release).`,
-      );
-    }
+    const { task } = given;
+    const lane = requireLane(given.lane);
     const runs = await runsOf(workspace);
     const agent = given.agent === undefined ? undefined : agentOf(given, workspace.logger);
     const waits = (waiting: Waiting): void => {
@@ -115,7 +110,7 @@ export const queue: Command = defineCommand({
       return { json: () => started, text: () => begins, redacted, exitCode: code };
     }
     for (const line of begins.trimEnd().split("\n")) say(line);
-    const ended = await runInRun(workspace, task, given.command, { looks: true, mayAnswer: !json }).finally(async () =>
+    const ended = await runInRun(workspace, task, given.command, { looks: true, mayAnswer: !json, tell: say }).finally(async () =>
       runs.yieldPlace(view),
     );
     const said = touchedText(ended.touched, true);

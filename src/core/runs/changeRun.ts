@@ -9,6 +9,7 @@ import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import { liveLeases } from "./model/leases.ts";
 import type { RunRecord } from "./model/run.ts";
 import type { RunContext } from "./model/runContext.ts";
+import { neverFound } from "./neverFound.ts";
 
 /** What retry, reset and teardown have in common: the run is idle, its work is kept first, and a call that was cut off is carried on by the next one. */
 
@@ -41,7 +42,7 @@ export async function findWhole({ store, forks }: RunContext, task: string): Pro
 /** The open run of this name. Throws `not-found`, and `refused` for one of another scope. */
 export async function openRun(context: RunContext, task: string): Promise<FoundRun> {
   const { store, sessions } = context;
-  const run = (await findWhole(context, task)) ?? (await store.get(task));
+  const run = (await findWhole(context, task)) ?? (await neverFound(context, task));
   requireOwnNotes(await sessions.get(run.place.id));
   if (isOpen(run)) return store.settle(run);
   throw new WorkflowError(
