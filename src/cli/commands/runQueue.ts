@@ -110,8 +110,8 @@ export const queue: Command = defineCommand({
       return { json: () => started, text: () => begins, redacted, exitCode: code };
     }
     for (const line of begins.trimEnd().split("\n")) say(line);
-    const ended = await runInRun(workspace, task, given.command, { looks: true, mayAnswer: !json, tell: say }).finally(async () =>
-      runs.yieldPlace(view),
+    const ended = await runInRun(workspace, task, given.command, { looks: true, mayAnswer: !json, tell: say }).finally(
+      async () => runs.yieldPlace(view),
     );
     const said = touchedText(ended.touched, true);
     if (said !== "") say(said);

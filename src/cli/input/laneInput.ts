@@ -13,5 +13,9 @@ export const laneOption: OptionSpec = {
 /** The lane of a new run; throws `usage`, naming those there are, where none is given. */
 export function requireLane(lane: string | undefined): string {
   if (lane !== undefined) return lane;
-  throw new WorkflowError("usage", say`A run needs a lane: --lane ${named}.`, say`Name one of them; nothing was started.`);
+  throw new WorkflowError(
+    "usage",
+    say`A run needs a lane: --lane ${named}.`,
+    say`Name one of them; nothing was started.`,
+  );
 }

@@ -183,7 +183,8 @@ export function runCells({ task, place, record, state }: RunView, paint: Paint):
 export function waitingText({ ticket, position, ...places }: Waiting, scope: string): string {
   const { lane, session, limit } = ticket;
   const bound = limit === undefined ? "" : ` of ${limit}`;
-  const longer = position === 1 ? "" : `, and ${plural(position - 1, "run")} that ${position === 2 ? "waits" : "wait"} longer`;
+  const longer =
+    position === 1 ? "" : `, and ${plural(position - 1, "run")} that ${position === 2 ? "waits" : "wait"} longer`;
   return (
     transcriptLine("router", `scope=${scope} lane=${lane} session=${session} queued at position ${position}`) +
     transcriptLine("router", `waits behind ${holdersText(places)} (${places.open}${bound} places)${longer}`) +
@@ -203,11 +204,7 @@ function holdersText({ holders, open }: Pick<Waiting, "holders" | "open">): stri
 }
 
 /** What waits, one line each. */
-export function queueText(
-  waiting: readonly Waiting[],
-  places: Pick<Waiting, "holders" | "open">,
-  now: number,
-): string {
+export function queueText(waiting: readonly Waiting[], places: Pick<Waiting, "holders" | "open">, now: number): string {
   const { open } = places;
   const who = open === 0 ? "" : ` (${holdersText(places)})`;
   const frees = waiting.length === 0 ? "" : transcriptLine("router", freesText);

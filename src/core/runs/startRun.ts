@@ -123,7 +123,9 @@ async function runSetup(
 export async function sessionOfRun({ sessions }: RunContext, named: SessionId | undefined): Promise<SessionView> {
   const id = sessionToChange(await sessions.meant(named));
   if (id === undefined || id === temporaryId) {
-    const others = (await sessions.list()).some((session) => session.id !== temporaryId && session.state !== "archived");
+    const others = (await sessions.list()).some(
+      (session) => session.id !== temporaryId && session.state !== "archived",
+    );
     throw new WorkflowError(
       "no-active-session",
       say`No session is active.`,

@@ -48,7 +48,16 @@ export async function teardownRun(context: RunContext, task: string, options: Te
     const found = await findWhole(context, task);
     if (found === undefined) return forgetClaim(context, task);
     const { id } = found.place;
-    const nothing = { task, session: id, checkpoint: null, request: null, unheld: [], stale: [], removed: null, worktree: null };
+    const nothing = {
+      task,
+      session: id,
+      checkpoint: null,
+      request: null,
+      unheld: [],
+      stale: [],
+      removed: null,
+      worktree: null,
+    };
     if (!isOpen(found)) {
       const wasPending = found.record.state !== "removed" && found.record.pending?.operation === "teardown";
       await end(context, found, found.record.pending?.checkpoint ?? null);
@@ -106,7 +115,15 @@ async function forgetClaim(context: RunContext, task: string): Promise<TornDown>
   const fork = (await sessions.list()).find(({ id, state }) => id === claim.session && state !== "archived");
   const removed = claim.made_fork && claim.made !== true && fork !== undefined ? await forks.remove(fork.id) : null;
   await store.release(task, claim.session);
-  const nothing = { task, session: claim.session, checkpoint: null, request: null, unheld: [], stale: [], worktree: null };
+  const nothing = {
+    task,
+    session: claim.session,
+    checkpoint: null,
+    request: null,
+    unheld: [],
+    stale: [],
+    worktree: null,
+  };
   return { ...nothing, removed, outcome: removed === null ? "already" : "removed" };
 }
 

@@ -50,7 +50,10 @@ const run = named("run", "One task in a worktree and an environment of its own."
 export const shownRunSchema = z.strictObject({
   ...runFields,
   base: member(z.nullable(z.string()), "the commit its attempts begin at; `null`: it waits for its turn"),
-  prompt: member(z.nullable(z.string()), "what is to be done, as it was started with; its programs have it as `WFS_PROMPT`"),
+  prompt: member(
+    z.nullable(z.string()),
+    "what is to be done, as it was started with; its programs have it as `WFS_PROMPT`",
+  ),
   head: member(z.nullable(z.string()), "where its branch stands; `null`: there is none"),
   commits: member(z.nullable(z.number()), "how many commits `head` has and `base` has not; `null`: there is no branch"),
   finished: member(
@@ -63,14 +66,21 @@ export const shownRunSchema = z.strictObject({
     ),
     "its last finish, also where it was reopened since; `null`: there was none, or a reset came after it",
   ),
-  setup_failed: member(z.nullable(z.number()), "the exit code of the setup command where it failed; `null`: it did not"),
+  setup_failed: member(
+    z.nullable(z.number()),
+    "the exit code of the setup command where it failed; `null`: it did not",
+  ),
   kept: member(
     z.array(
       z.strictObject({
         attempt: member(z.number(), "whose work it was"),
         checkpoint: member(z.number(), "the pinned checkpoint of the fork that keeps it"),
         why: member(
-          words({ retry: "another attempt began", reset: "it went back to its base", teardown: "the run was taken away" }),
+          words({
+            retry: "another attempt began",
+            reset: "it went back to its base",
+            teardown: "the run was taken away",
+          }),
           "what came after",
         ),
       }),
@@ -241,7 +251,10 @@ const queueSchema = z.strictObject({
     "what waits, in its order",
   ),
   limit: member(z.number(), "how many runs may be open at once, where `--limit` says nothing else"),
-  open: member(z.number(), "how many have a place: neither finished nor torn down, and without an end of the command they were queued with"),
+  open: member(
+    z.number(),
+    "how many have a place: neither finished nor torn down, and without an end of the command they were queued with",
+  ),
 });
 
 export type QueueJson = Answer<typeof queueSchema>;

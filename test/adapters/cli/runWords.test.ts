@@ -39,7 +39,9 @@ it("tells all that is known of a run", { timeout: 120_000 }, async () => {
   await wfsJson(["new", "base", "--project", "Base"], root);
   await wfsJson(["run", "start", "fix", "--lane", "repo-fix", "-m", "Mend it"], root);
   await wfs(["run", "exec", "fix", "--", "sh", "-c", "echo 1 > before.txt; exit 7"], { cwd: root });
-  expect(await said("run", "reset", "fix")).toContain("“wfs fork create NAME --session WFS-fix --from 1” brings it back");
+  expect(await said("run", "reset", "fix")).toContain(
+    "“wfs fork create NAME --session WFS-fix --from 1” brings it back",
+  );
   await wfs(["run", "exec", "fix", "--", "sh", "-c", "echo 2 > after.txt"], { cwd: root });
   commitAll(worktree, "after");
   const head = git(worktree, "rev-parse", "HEAD");
@@ -51,7 +53,8 @@ it("tells all that is known of a run", { timeout: 120_000 }, async () => {
   expect(ofFix).toContain("[agent] touched files: after.txt\n");
   expect(ofFix).toContain(`[persist] 1 commit since the base, head=${head.slice(0, 10)}\n`);
   expect(ofFix).toContain("[persist] diff: runs/fix/fix.patch\n");
-  const asked = (await wfs(["request", "merge", "--session", "WFS-fix", "-m", "Take it", "--json"], { cwd: root })).stdout;
+  const asked = (await wfs(["request", "merge", "--session", "WFS-fix", "-m", "Take it", "--json"], { cwd: root }))
+    .stdout;
   const { id } = JSON.parse(asked) as { readonly id: string };
   expect(await said("run", "finish", "fix", "-m", "Done")).toContain(`Next: wfs approvals show ${id}\n`);
   expect(await said("run", "teardown", "fix")).toContain(`Stale now: request ${id}\n`);
