@@ -7,7 +7,7 @@ import type { FoundRun } from "./model/foundRun.ts";
 import type { RunContext } from "./model/runContext.ts";
 
 /** A program that has ended in a run, as its event says. */
-export interface EndedProgram {
+interface EndedProgram {
   readonly command: string;
   /** `null`: not known. */
   readonly exit: number | null;
