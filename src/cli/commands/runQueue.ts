@@ -11,7 +11,7 @@ import { matching, seconds, text as typed } from "../input/inputs.ts";
 import { laneOption, requireLane } from "../input/laneInput.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
-import { runInRun } from "../input/programInRun.ts";
+import { type EndedProgram, runInRun } from "../input/programInRun.ts";
 import { runsOf } from "../input/resolveSession.ts";
 import { untilInterrupted } from "../input/untilInterrupted.ts";
 import { warnOfMissing } from "../text/missingText.ts";
@@ -110,9 +110,12 @@ export const queue: Command = defineCommand({
       return { json: () => started, text: () => begins, redacted, exitCode: code };
     }
     for (const line of begins.trimEnd().split("\n")) say(line);
-    const ended = await runInRun(workspace, task, given.command, { looks: true, mayAnswer: !json, tell: say }).finally(
-      async () => runs.yieldPlace(view),
-    );
+    let ended: EndedProgram;
+    try {
+      ended = await runInRun(workspace, task, given.command, { looks: true, mayAnswer: !json, tell: say });
+    } finally {
+      await runs.yieldPlace(view);
+    }
     const said = touchedText(ended.touched, true);
     if (said !== "") say(said);
     return {

@@ -3,7 +3,6 @@ import { contextVariables } from "../../core/context/contextVariables.ts";
 import type { ProgramInRun, TouchedFiles } from "../../core/runs/programInRun.ts";
 import { contextJson } from "../../wire/context.ts";
 import type { Say } from "../base/command.ts";
-import { transcriptLine } from "../text/runText.ts";
 import { runsOf } from "./resolveSession.ts";
 
 /** How a program that was run in a run has ended. */
@@ -31,7 +30,7 @@ export async function runInRun(
   const runs = await runsOf(workspace);
   const program = await runs.begin(task, { tool: "exec", command: words, looks });
   const [command = "", ...args] = words;
-  if (program.reopened) tell(transcriptLine("router", "reopened").trimEnd());
+  if (program.reopened) tell("[router] reopened");
   let exit: number | null = null;
   let touched: TouchedFiles;
   try {
