@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -47,7 +47,7 @@ async function scene(): Promise<Scene> {
   return { root, log: join(root, "places.log"), runs: await runs() };
 }
 
-function worker({ root, log }: Scene, task: string, limit: number, hold: number): ChildProcess {
+function worker({ root, log }: Scene, task: string, limit: number, hold: number | string): ChildProcess {
   return spawn(process.execPath, [program, root, task, String(limit), log, String(hold)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -117,7 +117,8 @@ describe("runs that are queued by many processes", { timeout: 180_000 }, () => {
 
   it("come in the order in which they began to wait", async () => {
     const at = await scene();
-    const first = worker(at, "first", 1, 1500);
+    const go = join(at.root, "go");
+    const first = worker(at, "first", 1, go);
     await waitUntil(() => placesIn(at.log).lines.includes("+first"));
     const workers = [first];
     for (const [n, task] of ["b", "a", "c"].entries()) {
@@ -131,6 +132,7 @@ describe("runs that are queued by many processes", { timeout: 180_000 }, () => {
       ["a", 2, 2],
       ["c", 3, 3],
     ]);
+    writeFileSync(go, "");
     await Promise.all(workers.map(async (one) => (one.exitCode === null ? once(one, "close") : undefined)));
     expect(placesIn(at.log).lines).toEqual(["+first", "-first", "+b", "-b", "+a", "-a", "+c", "-c"]);
   });
