@@ -20,7 +20,7 @@ export const planned = {
 /** @type {readonly (readonly string[])[]} */
 export const floors = [
   // ---- The core: the ground, which knows neither git nor sessions
-  ["src/core/base"],
+  ["src/core/base", "src/core/base/words"],
   ["src/core/files", "src/core/redaction"],
   // What has happened, as operations say it
   ["src/core/events/model"],

@@ -6,6 +6,7 @@ import type { ProgramInRun, TouchedFiles } from "../core/runs/programInRun.ts";
 import type { RenewedRun } from "../core/runs/resetRun.ts";
 import type { RetriedRun } from "../core/runs/retryRun.ts";
 import type { TornDown } from "../core/runs/teardownRun.ts";
+import type { RunDetails } from "../core/runs/detailsOfRun.ts";
 import type { RunView } from "../core/runs/viewRun.ts";
 import type {
   FinishedRunJson,
@@ -16,15 +17,30 @@ import type {
   RunExecJson,
   RunJson,
   RunsJson,
+  ShownRunJson,
   StartedRunJson,
   TornDownJson,
   WaitingRunJson,
 } from "./schemas/run.ts";
 
-export function runJson({ task, place, record, state, worktree, checks, artifacts }: RunView): RunJson {
+function runJson({ task, place, record, state, worktree, checks, artifacts }: RunView): RunJson {
   const { lane, enforcement, attempt } = record;
   const recorded = checks.map(({ name, status }) => ({ name, status }));
   return { task, session: place.id, lane, enforcement, state, attempt, worktree, checks: recorded, artifacts };
+}
+
+export function shownRunJson(view: RunView, { head, commits }: RunDetails): ShownRunJson {
+  const { base, prompt, finished, setup_failed, kept } = view.record;
+  return {
+    ...runJson(view),
+    base,
+    prompt,
+    head,
+    commits,
+    finished: finished ?? null,
+    setup_failed: setup_failed ?? null,
+    kept,
+  };
 }
 
 export const runsJson = (runs: readonly RunView[]): RunsJson => ({ runs: runs.map(runJson) });
@@ -48,8 +64,8 @@ export function waitingRunJson({ ticket, position, behind }: Waiting): WaitingRu
 }
 
 export function queueJson(waiting: readonly Waiting[], limit: number, open: number): QueueJson {
-  const queue = waiting.map(({ ticket: { task, session, lane, since }, position }) => {
-    return { task, session, lane, since, position };
+  const queue = waiting.map(({ ticket: { task, session, lane, since, limit: own }, position }) => {
+    return { task, session, lane, since, position, limit: own ?? null };
   });
   return { queue, limit, open };
 }
@@ -88,7 +104,7 @@ export function programJson(ended: {
 }
 
 export function tornDownJson(torn: TornDown): TornDownJson {
-  const { task, session, outcome, checkpoint, request, unheld, removed, worktree } = torn;
+  const { task, session, outcome, checkpoint, request, unheld, removed, worktree, stale } = torn;
   return {
     task,
     session,
@@ -96,6 +112,7 @@ export function tornDownJson(torn: TornDown): TornDownJson {
     checkpoint,
     request,
     unheld,
+    stale_requests: stale,
     branch_deleted: removed?.branch_deleted ?? false,
     worktree_left: removed?.worktree_left ?? worktree,
   };

@@ -8,9 +8,10 @@ import { type Command, defineCommand, type Outcome, usageHint } from "../base/co
 import { exitCodes } from "../base/exitCodes.ts";
 import { agentInput, agentOf, toldAgentOptions } from "../input/agentInput.ts";
 import { matching, seconds, text as typed } from "../input/inputs.ts";
+import { laneOption, requireLane } from "../input/laneInput.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
-import { runInRun } from "../input/programInRun.ts";
+import { type EndedProgram, runInRun } from "../input/programInRun.ts";
 import { runsOf } from "../input/resolveSession.ts";
 import { untilInterrupted } from "../input/untilInterrupted.ts";
 import { warnOfMissing } from "../text/missingText.ts";
@@ -45,7 +46,7 @@ export const queue: Command = defineCommand({
   summary: "Start a task when it is its turn, and run a program in it; without a task: show what waits",
   needsNone: true,
   options: [
-    { flags: "--lane <name>", description: "what it may see and use: observe, repo-fix or release" },
+    laneOption,
     ofSession("the session it is for, as with “run start”"),
     { flags: "-m, --message <prompt>", description: "what is to be done" },
     { flags: "--setup <command>", description: "run this in each new worktree of it, in a shell" },
@@ -67,17 +68,13 @@ export const queue: Command = defineCommand({
   input,
   async run(given, workspace, say, json) {
     if (given.task === undefined) return listQueue(workspace, given);
-    const { lane, task } = given;
-    if (lane === undefined) {
-      throw new WorkflowError(
-        "usage",
-        text`A run needs a lane.`,
-        text`Name one (--lane observe, repo-fix or release).`,
-      );
-    }
+    const { task } = given;
+    const lane = requireLane(given.lane);
     const runs = await runsOf(workspace);
     const agent = given.agent === undefined ? undefined : agentOf(given, workspace.logger);
-    const waits = (waiting: Waiting): void => say(waitingText(waiting, workspace.scope()));
+    const waits = (waiting: Waiting): void => {
+      for (const line of waitingText(waiting, workspace.scope()).trimEnd().split("\n")) say(line);
+    };
     const turn = await untilInterrupted(async (signal) =>
       runs.queue({
         task,
@@ -97,7 +94,7 @@ export const queue: Command = defineCommand({
       const { waiting } = turn;
       return {
         json: () => waitingRunJson(waiting),
-        text: () => `${waitingText(waiting, workspace.scope())}\n`,
+        text: () => waitingText(waiting, workspace.scope()),
         exitCode: exitCodes.waiting,
       };
     }
@@ -107,12 +104,18 @@ export const queue: Command = defineCommand({
     if (exitCode !== 0) workspace.logger.warn(`The setup command failed (${exitCode}): ${output}`);
     const started = startedRunJson(view, setup, redacted);
     const begins = beginningText(view, workspace.start);
+    if (given.command.length > 0 && exitCode !== 0) await runs.yieldPlace(view);
     if (given.command.length === 0 || exitCode !== 0) {
       const code = exitCode === 0 ? exitCodes.done : exitCodes.failed;
       return { json: () => started, text: () => begins, redacted, exitCode: code };
     }
     for (const line of begins.trimEnd().split("\n")) say(line);
-    const ended = await runInRun(workspace, task, given.command, { looks: true, mayAnswer: !json });
+    let ended: EndedProgram;
+    try {
+      ended = await runInRun(workspace, task, given.command, { looks: true, mayAnswer: !json, tell: say });
+    } finally {
+      await runs.yieldPlace(view);
+    }
     const said = touchedText(ended.touched, true);
     if (said !== "") say(said);
     return {
@@ -128,10 +131,10 @@ async function listQueue(workspace: Workspace, given: QueueInput): Promise<Outco
   if (given.lane !== undefined || given.command.length > 0) {
     throw new WorkflowError("usage", text`No task is named.`, usageHint("run queue"));
   }
-  const { waiting, open } = await (await runsOf(workspace)).queued();
+  const { waiting, open, holders } = await (await runsOf(workspace)).queued();
   const bound = given.limit ?? usualLimit;
   return {
     json: () => queueJson(waiting, bound, open),
-    text: (_paint, now) => queueText(waiting, open, now),
+    text: (_paint, now) => queueText(waiting, { open, holders }, now),
   };
 }

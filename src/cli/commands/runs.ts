@@ -5,7 +5,7 @@ import {
   resetRunJson,
   retriedRunJson,
   runExecJson,
-  runJson,
+  shownRunJson,
   runsJson,
   startedRunJson,
   tornDownJson,
@@ -16,6 +16,7 @@ import { type ExitCode, exitCodes } from "../base/exitCodes.ts";
 import { queue } from "./runQueue.ts";
 import { agentInput, agentName, agentOf, toldAgentOptions } from "../input/agentInput.ts";
 import { flag, text } from "../input/inputs.ts";
+import { laneOption, requireLane } from "../input/laneInput.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
 import { runInRun } from "../input/programInRun.ts";
@@ -44,7 +45,7 @@ const start = defineCommand({
   operands: "<task>",
   summary: "Start a task in a worktree and an environment of its own",
   options: [
-    { flags: "--lane <name>", description: "what it may see and use: observe, repo-fix or release", required: true },
+    laneOption,
     ofSession(
       "the session it is for, instead of the one meant here: a fork works in its own worktree, of any other a fork is made",
     ),
@@ -61,14 +62,15 @@ const start = defineCommand({
   input: () =>
     z.strictObject({
       task: text(),
-      lane: text(),
+      lane: z.optional(text()),
       session: session(),
       message: z.optional(text()),
       setup: z.optional(text()),
       approve: z._default(z.array(text()), []),
       ...agentInput(),
     }),
-  async run({ task, lane, session: named, message, setup: command, approve, ...who }, workspace) {
+  async run({ task, session: named, message, setup: command, approve, ...who }, workspace, say) {
+    const lane = requireLane(who.lane);
     const runs = await runsOf(workspace);
     const agent = who.agent === undefined ? undefined : agentOf(who, workspace.logger);
     const { view, opened, setup, redacted } = await runs.start({
@@ -80,6 +82,7 @@ const start = defineCommand({
       ...(command === undefined ? {} : { setup: command }),
       ...(agent === undefined ? {} : { agent }),
     });
+    say(`Next: wfs run exec ${view.task} -- CMD`);
     return {
       json: () => startedRunJson(view, setup, redacted),
       text: () => beginningText(view, workspace.start),
@@ -96,11 +99,11 @@ const show = defineCommand({
   options: [ofSession("the only run of this session, where no task is named")],
   examples: ["run show", "run show fix-login-timeout --json"],
   input: () => z.strictObject({ task: z.optional(text()), session: session() }),
-  async run({ task, session: ofIt }, workspace, _say, json) {
+  async run({ task, session: ofIt }, workspace) {
     const runs = await runsOf(workspace);
-    const view = await runs.get(await runs.meant(task, ofIt));
-    const touched = json ? [] : await runs.touched(view);
-    return { json: () => runJson(view), text: () => runText(view, touched, workspace.start) };
+    const view = await runs.get(await runs.meantToSee(task, ofIt), ofIt);
+    const details = await runs.details(view);
+    return { json: () => shownRunJson(view, details), text: () => runText(view, details, workspace.start) };
   },
 });
 
@@ -148,7 +151,7 @@ const exec = defineCommand({
     }),
   async run({ task, session: named, look, command: words }, workspace, tell, json) {
     const runs = await runsOf(workspace);
-    const how = { looks: look, mayAnswer: !json };
+    const how = { looks: look, mayAnswer: !json, tell };
     const { program, exitCode, touched } = await runInRun(workspace, await runs.meant(task, named), words, how);
     const said = touchedText(touched, look);
     if (said !== "") tell(said);

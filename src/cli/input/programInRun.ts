@@ -2,6 +2,7 @@ import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { contextVariables } from "../../core/context/contextVariables.ts";
 import type { ProgramInRun, TouchedFiles } from "../../core/runs/programInRun.ts";
 import { contextJson } from "../../wire/context.ts";
+import type { Say } from "../base/command.ts";
 import { runsOf } from "./resolveSession.ts";
 
 /** How a program that was run in a run has ended. */
@@ -16,6 +17,7 @@ interface HowToRun {
   readonly looks: boolean;
   /** Its standard output is ours. */
   readonly mayAnswer: boolean;
+  readonly tell: Say;
 }
 
 /** Runs a program in a run's worktree with the environment of the run and nothing else. */
@@ -23,11 +25,12 @@ export async function runInRun(
   workspace: Workspace,
   task: string,
   words: readonly string[],
-  { looks, mayAnswer }: HowToRun,
+  { looks, mayAnswer, tell }: HowToRun,
 ): Promise<EndedProgram> {
   const runs = await runsOf(workspace);
   const program = await runs.begin(task, { tool: "exec", command: words, looks });
   const [command = "", ...args] = words;
+  if (program.reopened) tell("[router] reopened");
   let exit: number | null = null;
   let touched: TouchedFiles;
   try {

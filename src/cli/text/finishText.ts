@@ -4,14 +4,16 @@ import { transcriptLine } from "./runText.ts";
 
 /** How a run has ended, as its transcript says it: what was verified, and by whom; what is kept; and what comes next. */
 export function finishedText(finished: FinishedRun): string {
-  const { run, result, checks, left, wholePatch } = finished;
+  const { result, checks, left, wholePatch, base, head } = finished;
   const verdicts = checks.map(({ name, status, exit }) =>
     transcriptLine("verify", `${name} (claimed) ${dots(name)} ${status === "passed" ? "PASS" : `FAIL (${exit})`}`),
   );
   const files = left === null ? "" : transcriptLine("verify", leftText(left));
   const summary = result.persist.working_summary ? "summary saved" : "no summary given";
   const patch = wholePatch
-    ? ""
+    ? base === head
+      ? transcriptLine("persist", "nothing is committed since the base: the patch is empty")
+      : ""
     : transcriptLine("persist", "the patch is longer than 50 MiB: its statistics are kept instead");
   return [
     ...verdicts,
@@ -19,8 +21,18 @@ export function finishedText(finished: FinishedRun): string {
     transcriptLine("verify", policyText(finished)),
     patch,
     transcriptLine("persist", `${summary}, durable memory skipped, approval reset`),
-    `Next: wfs request merge --session ${run.place.id} -m "…"\n`,
+    `Next: ${nextStep(finished)}\n`,
   ].join("");
+}
+
+/** What whoever has finished it does next. */
+function nextStep({ run: { task, place }, checks, waiting, base, head }: FinishedRun): string {
+  const exec = `wfs run exec ${task} -- …`;
+  const failed = checks.filter(({ status }) => status !== "passed");
+  if (failed.length > 0) return `mend what fails (${exec}), then finish it again`;
+  if (base === head) return `commit the work on the run's branch (${exec}), then finish it again`;
+  const [asked] = waiting;
+  return asked === undefined ? `wfs request merge --session ${place.id} -m "…"` : `wfs approvals show ${asked.id}`;
 }
 
 /** As the longest name of one line wants them. */

@@ -3,6 +3,7 @@ import { plural } from "../../core/base/plural.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import type { TouchedFiles } from "../../core/runs/programInRun.ts";
 import type { TornDown } from "../../core/runs/teardownRun.ts";
+import type { RunDetails } from "../../core/runs/detailsOfRun.ts";
 import { shortBase, type RunView } from "../../core/runs/viewRun.ts";
 import type { Waiting } from "../../core/runs/queueRun.ts";
 import { formatAge } from "./age.ts";
@@ -41,14 +42,22 @@ export function touchedText(touched: TouchedFiles, wasAsked: boolean): string {
   return `[agent] touched files: ${touched.slice(0, mostNamed).join(", ")}${more}`;
 }
 
-/** Where the work of before is; empty where there was none. */
+/** Where the work of before is, and how it comes back; empty where there was none. */
 export const keptText = ({ place, task }: Pick<RunView, "place" | "task">, checkpoint: number | null): string =>
   checkpoint === null
     ? ""
-    : transcriptLine("persist", `${task} is kept as checkpoint ${checkpoint} of ${place.id}, pinned`);
+    : transcriptLine(
+        "persist",
+        `${task} is kept as checkpoint ${checkpoint} of ${place.id}, pinned; ${bringsBack(place.id, checkpoint)}`,
+      );
+
+const bringsBack = (session: string, checkpoint: number): string =>
+  `“wfs fork create NAME --session ${session} --from ${checkpoint}” brings it back`;
 
 export const staleText = (requests: readonly string[]): string =>
-  requests.length === 0 ? "" : transcriptLine("verify", `${plural(requests.length, "request")} about it: stale now`);
+  requests.length === 0
+    ? ""
+    : transcriptLine("verify", `${plural(requests.length, "request")} about it: stale now (${requests.join(", ")})`);
 
 /** What became of a run that is taken away. */
 export function tornDownText({
@@ -58,6 +67,7 @@ export function tornDownText({
   checkpoint,
   request,
   unheld,
+  stale,
   removed,
   worktree,
 }: TornDown): string {
@@ -71,18 +81,17 @@ export function tornDownText({
     `Tore ${visibleText(task)} down${removed === null ? "" : `; ${session} is archived`}`,
     ...(checkpoint === null
       ? []
-      : [
-          `Its work is kept as checkpoint ${checkpoint}, pinned; “wfs fork create NAME --session ${session} --from ${checkpoint}” brings it back`,
-        ]),
+      : [`Its work is kept as checkpoint ${checkpoint}, pinned; ${bringsBack(session, checkpoint)}`]),
+    ...(stale.length === 0 ? [] : [`Stale now: ${stale.map((id) => `request ${id}`).join(", ")}`]),
     ...(left === null ? [] : [`The worktree ${visibleText(left)} and its branch stay`]),
   ];
   return `${lines.join("\n")}\n`;
 }
 
 /** The transcript of a run as far as it has come. */
-export function runText(view: RunView, touched: readonly string[], here: string): string {
+export function runText(view: RunView, details: RunDetails, here: string): string {
   const { checks, programs, interrupted, task } = view;
-  const files = touchedText(touched, false);
+  const files = touchedText(details.touched, false);
   const running = programs.map(({ command, tool }) => transcriptLine("agent", `running: ${command ?? tool}`)).join("");
   const checked = checks
     .map(({ name, status }) => transcriptLine("verify", `${name} (claimed) ... ${statusWords[status]}`))
@@ -91,29 +100,117 @@ export function runText(view: RunView, touched: readonly string[], here: string)
     interrupted === null
       ? ""
       : transcriptLine("capsule", `a ${interrupted} was cut off; “wfs run ${interrupted} ${task}” carries it on`);
-  return beginningText(view, here) + cutOff + (files === "" ? "" : `${visibleText(files)}\n`) + running + checked;
+  return [
+    beginningText(view, here),
+    transcriptLine("router", `state=${view.state}${detailOfState(view)}`),
+    promptText(view),
+    setupText(view),
+    cutOff,
+    attemptsText(view, details),
+    endedText(details),
+    files === "" ? "" : `${visibleText(files)}\n`,
+    running,
+    checked,
+    commitsText(view, details),
+    artifactsText(view),
+  ].join("");
 }
+
+/** What a state alone does not say. */
+function detailOfState({ state, record }: RunView): string {
+  if (state === "ready" && record.finished?.attempt === record.attempt) return ", reopened: finish it again";
+  return state === "ready" && record.yielded === true ? ", its place in the queue is given back" : "";
+}
+
+/** Characters of a prompt that are shown; `--json` has all of it. */
+const longestPrompt = 2000;
+
+function promptText({ record: { prompt } }: RunView): string {
+  if (prompt === null) return "";
+  const shown = prompt.length > longestPrompt ? `${prompt.slice(0, longestPrompt)}…` : prompt;
+  const [first = "", ...more] = shown.trim().split("\n");
+  return transcriptLine("prompt", first) + more.map((line) => `         ${visibleText(line)}\n`).join("");
+}
+
+const setupText = ({ record: { setup, setup_failed } }: RunView): string =>
+  setup_failed === undefined ? "" : transcriptLine("capsule", `setup failed (${setup_failed}): ${setup ?? ""}`);
+
+/** What is kept of earlier attempts, and of what resets have put back. */
+function attemptsText({ record: { kept }, task }: RunView, { left }: RunDetails): string {
+  const files = left
+    .toSorted((a, b) => a - b)
+    .map((n) => transcriptLine("persist", `attempt ${n}: its files are in runs/${task}/attempts/${n}/`));
+  const checkpoints = kept.map(({ attempt, checkpoint, why }) =>
+    transcriptLine("persist", `attempt ${attempt}: checkpoint ${checkpoint} keeps what was there before the ${why}`),
+  );
+  return [...checkpoints, ...files].join("");
+}
+
+const endedText = ({ ended }: RunDetails): string => {
+  const left = ended.length - mostNamed;
+  const earlier = left > 0 ? transcriptLine("agent", `${plural(left, "program")} before`) : "";
+  const lines = ended
+    .slice(-mostNamed)
+    .map(({ command, exit }) => transcriptLine("agent", `exit ${exit ?? "unknown"}: ${command}`));
+  return earlier + lines.join("");
+};
+
+function commitsText({ record }: RunView, { head, commits }: RunDetails): string {
+  if (head === null || commits === null) return "";
+  const said = transcriptLine("persist", `${plural(commits, "commit")} since the base, head=${shortBase(head)}`);
+  const { finished, attempt } = record;
+  if (finished?.attempt !== attempt || finished.head === head) return said;
+  const moved = `the branch moved since the finish (${shortBase(finished.head)}): finish it again`;
+  return said + transcriptLine("verify", moved);
+}
+
+const artifactsText = ({ artifacts }: RunView): string =>
+  Object.entries(artifacts)
+    .map(([name, path]) => transcriptLine("persist", `${name}: ${path}`))
+    .join("");
 
 const statusWords = { passed: "PASS", failed: "FAIL", skipped: "SKIPPED" } as const;
 
 /** The cells of one run in a list. */
 export function runCells({ task, place, record, state }: RunView, paint: Paint): readonly Cell[] {
   const { lane, attempt, enforcement } = record;
-  const plain = [state, lane, enforcement, `attempt ${attempt}`, place.id].map((text) => ({ text }));
+  const kept = enforcement === "none" ? "not enforced" : `enforced by ${enforcement}`;
+  const plain = [state, `lane ${lane}`, kept, `attempt ${attempt}`, place.id].map((text) => ({ text }));
   return [styled(visibleText(task), paint.bold), ...plain];
 }
 
-/** How a run that waits begins, without a line feed. */
-export function waitingText({ ticket, behind }: Waiting, scope: string): string {
-  const { lane, session } = ticket;
-  return transcriptLine("router", `scope=${scope} lane=${lane} session=${session} queued behind ${behind}`).trimEnd();
+/** How a run that waits begins: which place in the queue it has, who has those it waits for, and what frees one. */
+export function waitingText({ ticket, position, ...places }: Waiting, scope: string): string {
+  const { lane, session, limit } = ticket;
+  const bound = limit === undefined ? "" : ` of ${limit}`;
+  const longer =
+    position === 1 ? "" : `, and ${plural(position - 1, "run")} that ${position === 2 ? "waits" : "wait"} longer`;
+  return (
+    transcriptLine("router", `scope=${scope} lane=${lane} session=${session} queued at position ${position}`) +
+    transcriptLine("router", `waits behind ${holdersText(places)} (${places.open}${bound} places)${longer}`) +
+    transcriptLine("router", freesText)
+  );
+}
+
+const freesText =
+  "a place is free when a run is finished (wfs run finish) or torn down (wfs run teardown), or the command ends that it was queued with";
+
+/** Who has the places, by name as far as that may be told. */
+function holdersText({ holders, open }: Pick<Waiting, "holders" | "open">): string {
+  const named = holders.slice(0, mostNamed);
+  const more = open - named.length;
+  if (named.length === 0) return plural(open, "run");
+  return `${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 /** What waits, one line each. */
-export function queueText(waiting: readonly Waiting[], open: number, now: number): string {
-  const head = `${plural(open, "run")} open, ${waiting.length} waiting\n`;
+export function queueText(waiting: readonly Waiting[], places: Pick<Waiting, "holders" | "open">, now: number): string {
+  const { open } = places;
+  const who = open === 0 ? "" : ` (${holdersText(places)})`;
+  const frees = waiting.length === 0 ? "" : transcriptLine("router", freesText);
   return (
-    head +
+    `${plural(open, "place")} taken${who}, ${waiting.length} waiting\n` +
+    frees +
     alignRows(
       waiting.map(({ ticket, position }) =>
         [String(position), visibleText(ticket.task), ticket.lane, ticket.session, formatAge(ticket.since, now)].map(

@@ -4,8 +4,8 @@ import type { SessionInContext } from "./contextOfSession.ts";
 /** Bytes: Linux takes 131,072 for one variable; the program can ask with `wfs show`. */
 const longest = 100_000;
 
-/** The beginning of a text that fits. */
-function cut(text: string): string {
+/** The beginning of a text that fits into one variable. */
+export function cutForVariable(text: string): string {
   const bytes = encodeText(text.replaceAll("\0", ""));
   return new TextDecoder().decode(bytes.subarray(0, longest)).replace(/\uFFFD$/u, "");
 }
@@ -22,8 +22,8 @@ export function contextVariables(context: SessionInContext, json: string): Reado
     WORKFLOW_SESSION_DIR: session.path,
     WORKFLOW_SESSION_PINNED: "1",
     WORKFLOW_ROOT: root,
-    WORKFLOW_PROJECT: cut(session.record.project ?? ""),
-    WORKFLOW_PHASE: cut(session.record.current_phase ?? ""),
+    WORKFLOW_PROJECT: cutForVariable(session.record.project ?? ""),
+    WORKFLOW_PHASE: cutForVariable(session.record.current_phase ?? ""),
     WORKFLOW_BRANCH: branch,
     WORKFLOW_WORKTREE: worktree,
     WORKFLOW_CONTEXT: encodeText(json).length > longest ? "" : json,

@@ -11,6 +11,7 @@ import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import { liveLeases } from "./model/leases.ts";
 import type { RunRecord } from "./model/run.ts";
 import type { RunContext } from "./model/runContext.ts";
+import { neverFound } from "./neverFound.ts";
 import { runEnvironment } from "./runEnvironment.ts";
 
 /** What retry, reset and teardown have in common: the run is idle, its work is kept first, and a call that was cut off is carried on by the next one. */
@@ -48,7 +49,7 @@ export async function findWhole({ store, forks }: RunContext, task: string): Pro
 /** The open run of this name. Throws `not-found`, and `refused` for one of another scope. */
 export async function openRun(context: RunContext, task: string): Promise<FoundRun> {
   const { store, sessions } = context;
-  const run = (await findWhole(context, task)) ?? (await store.get(task));
+  const run = (await findWhole(context, task)) ?? (await neverFound(context, task));
   requireOwnNotes(await sessions.get(run.place.id));
   if (isOpen(run)) return store.settle(run);
   throw new WorkflowError(
@@ -133,6 +134,11 @@ export async function clearScratch(
   for (const name of left) discard(fs.removeTree(joinPath(directory, name)));
 }
 
+/** What a record remembers of how the setup command has ended. */
+export function failedSetup(setup: SetupResult | null): number | undefined {
+  return setup === null || setup.exitCode === 0 ? undefined : setup.exitCode;
+}
+
 /**
  * Runs the setup command that whoever asks has given, with the environment of the run and nothing else. Never one that a record says: any program of the run can write that.
  */
@@ -155,4 +161,17 @@ export async function setUp(
   return context
     .setup(setup)
     .run(setup, worktree, { variables: runEnvironment(context, { ...run, scope }, session), signal });
+}
+
+/** The same in a renewed capsule, whose record says how it has ended. */
+export async function setUpAgain(
+  context: RunContext,
+  run: FoundRun,
+  worktree: string,
+  options: Pick<ChangeOptions, "setup" | "signal">,
+): Promise<{ readonly run: FoundRun; readonly setup: SetupResult | null }> {
+  const setup = await setUp(context, run, worktree, options);
+  const setup_failed = failedSetup(setup);
+  if (setup_failed === run.record.setup_failed) return { run, setup };
+  return { run: await context.store.change(run, () => ({ setup_failed })), setup };
 }

@@ -156,9 +156,9 @@ async function isFinished({ fs }: RunContext, { record, directory }: FoundRun, h
   return (await fs.lstat(joinPath(directory, resultName)))?.kind === "file";
 }
 
-/** Whether a summary stands there that an earlier finish of this attempt has written: any other is a stranger's. */
+/** Whether a summary stands there that an earlier finish of this attempt has written, also where the run was reopened since: any other is a stranger's. */
 async function hasSummary({ fs }: RunContext, { record, directory }: FoundRun): Promise<boolean> {
-  if (record.state !== "needs-review" || record.finished?.attempt !== record.attempt) return false;
+  if (record.finished?.attempt !== record.attempt) return false;
   return (await fs.lstat(joinPath(directory, summaryName)))?.kind === "file";
 }
 

@@ -23,7 +23,7 @@ export interface ProgramOptions {
   readonly command: readonly string[];
   /** Whether to look which files it changes. */
   readonly looks: boolean;
-  /** It is part of finishing the run, which may be done again. */
+  /** It is part of finishing the run, which does not reopen it. */
   readonly finishes?: true;
 }
 
@@ -35,6 +35,8 @@ export interface ProgramInRun {
   readonly view: RunView;
   /** Absolute; its files are what the program works on. */
   readonly worktree: string;
+  /** The run was finished, and goes on with this program; what it has kept stays until it is finished again. */
+  readonly reopened: boolean;
   /** The lease of it and of those it is part of, for its environment (runEnvironment.ts). */
   readonly leases: readonly string[];
   /** To be told the process, so that the run counts as busy as long as that lives. Never fails. */
@@ -43,7 +45,7 @@ export interface ProgramInRun {
   readonly ended: (exit: number | null) => Promise<TouchedFiles>;
 }
 
-/** Says that a program begins: a lease keeps resets and teardowns off, and what it does is noted as events. Throws `conflict` while the run is being changed. */
+/** Says that a program begins: a lease keeps resets and teardowns off, and what it does is noted as events. A finished run is reopened by it. Throws `conflict` while the run is being changed. */
 export async function beginProgram(context: RunContext, task: string, options: ProgramOptions): Promise<ProgramInRun> {
   const { store, events, random, clock, logger } = context;
   const run = await openRun(context, task);
@@ -60,8 +62,10 @@ export async function beginProgram(context: RunContext, task: string, options: P
         say`Wait until that has ended, then try again; nothing was run.`,
       );
     }
-    const view = await viewRun(context, await openRun(context, task));
-    const worktree = requireWhole(view, options.finishes === true);
+    const found = await openRun(context, task);
+    const worktree = requireWhole(await viewRun(context, found));
+    const reopened = found.record.state === "needs-review" && options.finishes !== true;
+    const view = await viewRun(context, reopened ? await store.change(found, () => ({ state: "ready" })) : found);
     const before = options.looks ? await look(context, worktree) : undefined;
     const { lane, attempt } = run.record;
     const session = run.place.id;
@@ -72,6 +76,7 @@ export async function beginProgram(context: RunContext, task: string, options: P
     return {
       view,
       worktree,
+      reopened,
       leases: [...(context.inside?.leases ?? []), leaseId(lease)],
       began: async (program) =>
         nameProgram(context, lease, program).catch((error: unknown) => {
@@ -95,14 +100,7 @@ export async function beginProgram(context: RunContext, task: string, options: P
   }
 }
 
-function requireWhole({ task, worktree, record }: RunView, finishes: boolean): string {
-  if (record.state === "needs-review" && !finishes) {
-    throw new WorkflowError(
-      "refused",
-      say`The run ${task} is finished.`,
-      say`“wfs run retry ${task}” begins another attempt; what this one has left stays.`,
-    );
-  }
+function requireWhole({ task, worktree, record }: RunView): string {
   if (record.pending !== undefined) {
     const { operation } = record.pending;
     throw new WorkflowError(

@@ -4,7 +4,8 @@ import { formatTime } from "../base/time.ts";
 import { throwIfCancelled } from "../git/repository/cancellation.ts";
 import { laneNamed } from "../lanes/lane.ts";
 import type { WithRedacted } from "../redaction/givenText.ts";
-import { isOpen } from "./model/foundRun.ts";
+import { areWithheld } from "../sessions/scope/withheldNotes.ts";
+import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import { isTaskName } from "./model/run.ts";
 import type { RunContext } from "./model/runContext.ts";
 import type { Ticket } from "./model/runQueue.ts";
@@ -19,15 +20,19 @@ export interface Waiting {
   readonly ticket: Ticket;
   /** 1: the next one. */
   readonly position: number;
-  /** How many are before it: those that are open, and those that wait longer. */
+  /** How many are before it: those that have a place, and those that wait longer. */
   readonly behind: number;
+  /** Who has the places, by task; without those of sessions of another scope. */
+  readonly holders: readonly string[];
+  /** How many places are taken. */
+  readonly open: number;
 }
 
 export interface NewQueuedRun extends NewRun {
   readonly limit: number;
   /** Milliseconds to wait at most; absent: as long as it takes. */
   readonly wait?: number;
-  /** Told when it has to wait, and whenever another number is before it. */
+  /** Told when it has to wait, and whenever that is for others than before. */
   readonly waits?: (waiting: Waiting) => void;
 }
 
@@ -54,10 +59,10 @@ export async function queueRun(context: RunContext, input: NewQueuedRun): Promis
   laneNamed(lane);
   const { id: session } = await sessionOfRun(context, input.session);
   await requireFree(context, task);
-  const ticket = await queue.join({ task, session, lane, since: formatTime(clock.now()) });
+  const ticket = await queue.join({ task, session, lane, limit, since: formatTime(clock.now()) });
   const started = clock.elapsed();
   let renewed = started;
-  let told: number | undefined;
+  let told: string | undefined;
   try {
     await requireFree(context, task, ticket);
     for (;;) {
@@ -73,8 +78,9 @@ export async function queueRun(context: RunContext, input: NewQueuedRun): Promis
       }
       if (wait !== undefined && clock.elapsed() - started >= wait) return { waiting };
       if (told === undefined) await events.note("run.queued", session, { task, lane, attempt: 1 });
-      if (told !== waiting.behind) waits?.(waiting);
-      told = waiting.behind;
+      const saying = `${waiting.behind} ${waiting.open} ${waiting.holders.join(" ")}`;
+      if (told !== saying) waits?.(waiting);
+      told = saying;
       if (clock.elapsed() - renewed >= renewEvery) {
         renewed = clock.elapsed();
         await queue.renew(ticket);
@@ -88,17 +94,33 @@ export async function queueRun(context: RunContext, input: NewQueuedRun): Promis
 
 /** What waits, in its order. */
 export async function waitingRuns(context: RunContext): Promise<readonly Waiting[]> {
-  const open = await openRuns(context);
+  const places = await placesTaken(context);
   const tickets = await context.queue.tickets();
-  return tickets.map((ticket, index) => ({ ticket, position: index + 1, behind: open + index }));
+  return tickets.map((ticket, index) => ({ ticket, position: index + 1, behind: places.open + index, ...places }));
 }
 
-/** How many runs have a place: those that are neither finished nor torn down, and those that are just being started. */
-export async function openRuns({ store }: RunContext): Promise<number> {
-  const open = (await store.list()).filter(({ record }) => record.state !== "needs-review");
-  const names = new Set(open.map(({ task }) => task));
-  const claims = await store.claims();
-  return open.length + claims.filter(([task, claim]) => !names.has(task) && store.isBeingMade(task, claim)).length;
+/** Who has a place: runs that are neither finished nor torn down and whose command, where they were queued with one, has not ended, and those that are just being started. */
+export async function placesTaken({ store, sessions }: RunContext): Promise<Pick<Waiting, "holders" | "open">> {
+  const runs = await store.list();
+  const names = new Set(runs.map(({ task }) => task));
+  const open = runs.filter(({ record }) => record.state !== "needs-review" && record.yielded !== true);
+  const making = (await store.claims()).filter(([task, claim]) => !names.has(task) && store.isBeingMade(task, claim));
+  const places = [
+    ...open.map(({ task, place }) => ({ task, session: place.id })),
+    ...making.map(([task, { of }]) => ({ task, session: of })),
+  ];
+  const holders: string[] = [];
+  for (const { task, session } of places) {
+    if (!(await areWithheld(sessions, session))) holders.push(task);
+  }
+  return { holders, open: places.length };
+}
+
+/** Gives the place of a run back whose command, which it was queued with, has ended; nothing where another run has its name by now. */
+export async function yieldPlace({ store }: RunContext, { task, record }: FoundRun): Promise<void> {
+  const run = await store.find(task);
+  if (run === undefined || !isOpen(run) || run.record.created !== record.created) return;
+  await store.change(run, () => ({ yielded: true }));
 }
 
 async function waitingFor(context: RunContext, ticket: Ticket): Promise<Waiting> {
@@ -107,7 +129,8 @@ async function waitingFor(context: RunContext, ticket: Ticket): Promise<Waiting>
   if (own !== undefined) return own;
   // Somebody took the process for gone: it is behind all that wait until it has said that it is not.
   await context.queue.renew(ticket);
-  return { ticket, position: all.length + 1, behind: (await openRuns(context)) + all.length };
+  const places = await placesTaken(context);
+  return { ticket, position: all.length + 1, behind: places.open + all.length, ...places };
 }
 
 const isTurn = ({ position, behind }: Waiting, limit: number): boolean => position === 1 && behind < limit;

@@ -10,7 +10,7 @@ import {
   openRun,
   requireHeld,
   requireIdle,
-  setUp,
+  setUpAgain,
 } from "./changeRun.ts";
 import { resultName } from "./finish/keptFiles.ts";
 import type { FoundRun } from "./model/foundRun.ts";
@@ -42,10 +42,10 @@ export async function resetRun(context: RunContext, task: string, options: Chang
     const { base, head, checkpoint } = kept;
     const opened = await forks.reset(before.place.id, { ...options, base, head });
     await clearScratch(context, kept.run, true);
-    const run = await store.change(kept.run, () => ({ pending: undefined, state: "ready" }));
-    const { lane, attempt } = run.record;
-    await events.note("run.reset", run.place.id, { task, lane, attempt, base, checkpoint });
-    const setup = await setUp(context, run, opened.worktree, options);
+    const begun = await store.change(kept.run, () => ({ pending: undefined, state: "ready" }));
+    const { lane, attempt } = begun.record;
+    await events.note("run.reset", begun.place.id, { task, lane, attempt, base, checkpoint });
+    const { run, setup } = await setUpAgain(context, begun, opened.worktree, options);
     return { run, opened, setup, checkpoint, ignored: kept.ignored };
   });
 }

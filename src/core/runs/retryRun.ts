@@ -8,7 +8,7 @@ import {
   openRun,
   requireHeld,
   requireIdle,
-  setUp,
+  setUpAgain,
 } from "./changeRun.ts";
 import type { FoundRun } from "./model/foundRun.ts";
 import type { RunContext } from "./model/runContext.ts";
@@ -37,16 +37,13 @@ export async function retryRun(context: RunContext, task: string, options: Chang
     await putAttemptAway(context, kept.run);
     const opened = await forks.reset(id, { ...options, base, head, anew: true });
     await clearScratch(context, kept.run, true);
-    const run = await store.change(kept.run, ({ attempt }) => ({
-      pending: undefined,
-      state: "ready",
-      attempt: attempt + 1,
-    }));
-    const { lane, attempt } = run.record;
+    const renewed = { pending: undefined, state: "ready", yielded: undefined } as const;
+    const begun = await store.change(kept.run, ({ attempt }) => ({ ...renewed, attempt: attempt + 1 }));
+    const { lane, attempt } = begun.record;
     const { worktree } = opened;
     await events.note("run.retried", id, { task, lane, attempt, base, worktree, checkpoint });
     const stale = head === base ? [] : waiting.map((request) => request.id);
-    const setup = await setUp(context, run, worktree, options);
+    const { run, setup } = await setUpAgain(context, begun, worktree, options);
     return { run, opened, setup, checkpoint, ignored: kept.ignored, stale };
   });
 }

@@ -5,18 +5,19 @@ import { sessionToLookAt } from "../sessions/model/meantSession.ts";
 import { areWithheld, requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { type ChangeOptions, openRun } from "./changeRun.ts";
+import { detailsOfRun, type RunDetails } from "./detailsOfRun.ts";
 import { type FinishedRun, type FinishInput, finishRun } from "./finishRun.ts";
 import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import type { RunRecord } from "./model/run.ts";
 import type { RunContext } from "./model/runContext.ts";
 import type { NewQueuedRun, Waiting } from "./queueRun.ts";
+import { neverFound } from "./neverFound.ts";
 import { runEnvironment } from "./runEnvironment.ts";
 import { beginProgram, type ProgramInRun, type ProgramOptions } from "./programInRun.ts";
 import { type RenewedRun, resetRun } from "./resetRun.ts";
 import { type RetriedRun, retryRun } from "./retryRun.ts";
 import { teardownRun, type TeardownOptions, type TornDown } from "./teardownRun.ts";
 import { type NewRun, type StartedRun, startRun } from "./startRun.ts";
-import { touchedByRun } from "./touchedByRun.ts";
 import { type RunView, viewRun } from "./viewRun.ts";
 
 export interface RunsOptions extends Omit<RunContext, "discard"> {
@@ -53,26 +54,32 @@ export class Runs {
     return this.#viewed(started);
   }
 
-  /** What waits for its turn, in its order, and how many runs have a place. */
-  async queued(): Promise<{ readonly waiting: readonly Waiting[]; readonly open: number }> {
-    const [{ ownWaiting }, { openRuns }] = await Promise.all([import("./viewQueued.ts"), import("./queueRun.ts")]);
-    return { waiting: await ownWaiting(this.#options), open: await openRuns(this.#options) };
+  /** What waits for its turn, in its order, and who has a place. */
+  async queued(): Promise<{ readonly waiting: readonly Waiting[] } & Pick<Waiting, "holders" | "open">> {
+    const [{ ownWaiting }, { placesTaken }] = await Promise.all([import("./viewQueued.ts"), import("./queueRun.ts")]);
+    return { waiting: await ownWaiting(this.#options), ...(await placesTaken(this.#options)) };
   }
 
-  /** Throws `not-found`, and `refused` for a run of another scope. */
-  async get(task: string): Promise<RunView> {
+  /** Gives the place of a run back: the command it was queued with has ended, or does not begin (queueRun.ts). */
+  async yieldPlace(run: FoundRun): Promise<void> {
+    const { yieldPlace } = await import("./queueRun.ts");
+    await yieldPlace(this.#options, run);
+  }
+
+  /** Throws `not-found`, and `refused` for a run of another scope. `ofSession`: the one of that fork, also where it is over and another run has its name. */
+  async get(task: string, ofSession?: SessionId): Promise<RunView> {
     const { store } = this.#options;
-    const found = await store.find(task);
-    if (found === undefined || !isOpen(found)) {
+    const found = (ofSession === undefined ? undefined : await store.in(ofSession, task)) ?? (await store.find(task));
+    if (found === undefined || (!isOpen(found) && ofSession === undefined)) {
       const queued = (await this.#queued()).find((view) => view.task === task);
       if (queued !== undefined) return queued;
     }
-    return viewRun(this.#options, await this.#own(found ?? (await store.get(task))));
+    return viewRun(this.#options, await this.#own(found ?? (await neverFound(this.#options, task))));
   }
 
-  /** Files its programs have changed in this attempt (touchedByRun.ts). */
-  async touched(run: FoundRun): Promise<readonly string[]> {
-    return touchedByRun(this.#options, run);
+  /** What no list shows of it (detailsOfRun.ts). */
+  async details(run: FoundRun): Promise<RunDetails> {
+    return detailsOfRun(this.#options, run);
   }
 
   /** Those that have their name, and those that wait for their turn; none of another scope. `all`: also those that are over, and those whose claim is lost. */
@@ -113,9 +120,33 @@ export class Runs {
     );
   }
 
-  /** The task that is meant: named, else that of the run one is in, else the only open one of the session meant or of a fork of it. */
+  /** The task to look at: as `meant`, and one that is over where the session it worked in is named. */
+  async meantToSee(named?: string, ofSession?: SessionId): Promise<string> {
+    if (named === undefined || ofSession === undefined) return this.meant(named, ofSession);
+    const isThere = (await this.#options.store.in(ofSession, named)) !== undefined;
+    return isThere ? named : this.meant(named, ofSession);
+  }
+
+  /** Throws `usage` where the run of this name is none of the session nor of a fork of it. One that is not there is said elsewhere. */
+  async #requireOf(task: string, session: SessionId): Promise<void> {
+    const { sessions, store } = this.#options;
+    const found = await store.find(task);
+    const run = found !== undefined && isOpen(found) ? found : undefined;
+    const place = (run ?? (await this.#queued()).find((view) => view.task === task) ?? found)?.place.id;
+    if (place === undefined || place === session) return;
+    const { record } = await sessions.get(place);
+    if (record.forked_from?.session === session) return;
+    throw new WorkflowError(
+      "usage",
+      say`The run ${task} works in ${place}, which is neither ${session} nor a fork of it.`,
+      say`Leave --session out, or name ${place}; nothing was changed.`,
+    );
+  }
+
+  /** The task that is meant: named, else that of the run one is in, else the only open one of the session meant or of a fork of it. Throws `usage` where a session is named whose it is not. */
   async meant(named?: string, ofSession?: SessionId): Promise<string> {
     const task = named ?? (ofSession === undefined ? await this.inside() : undefined);
+    if (named !== undefined && ofSession !== undefined) await this.#requireOf(named, ofSession);
     if (task !== undefined) return task;
     const { sessions, store } = this.#options;
     const session = sessionToLookAt(await sessions.meant(ofSession));

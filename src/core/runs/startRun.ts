@@ -6,14 +6,16 @@ import type { OpenedFork, SetupResult } from "../forks/openFork.ts";
 import { type ObjectId, parseObjectId } from "../git/repository/objectId.ts";
 import { laneNamed } from "../lanes/lane.ts";
 import { takeOutSecrets, type GivenText, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
+import { KeptText } from "../redaction/keptText.ts";
 import type { AgentIdentity } from "../sessions/model/agentIdentity.ts";
 import { sessionToChange } from "../sessions/model/meantSession.ts";
 import type { SessionView } from "../sessions/model/session.ts";
 import { parseSessionId, sessionIdFromSlug, type SessionId } from "../sessions/model/sessionId.ts";
+import { usableProject } from "../sessions/model/texts.ts";
 import { findSession } from "../sessions/places/findSession.ts";
 import { requireOwnNotes } from "../sessions/scope/withheldNotes.ts";
 import { temporaryId } from "../sessions/sessionContext.ts";
-import { setUp } from "./changeRun.ts";
+import { failedSetup, setUp } from "./changeRun.ts";
 import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import { isTaskName, longestText, type RunClaim, type RunRecord } from "./model/run.ts";
 import type { RunContext } from "./model/runContext.ts";
@@ -83,12 +85,12 @@ export async function startRun(
     return claim;
   });
   try {
-    const { fork, base } = await forkOfRun(context, input, claimed);
+    const prompt = input.prompt === undefined ? undefined : await takeOutSecrets(input.prompt);
+    const { fork, base } = await forkOfRun(context, input, claimed, projectOf(prompt?.text));
     const opened = await context.forks.open(fork, {
       approved: input.approved ?? [],
       ...(signal === undefined ? {} : { signal }),
     });
-    const prompt = input.prompt === undefined ? undefined : await takeOutSecrets(input.prompt);
     const place = await findSession(context.fs, sessions.directory, fork);
     const former = place === undefined ? undefined : await store.read(place, task);
     if (former !== undefined) await store.putAside(former);
@@ -101,7 +103,7 @@ export async function startRun(
     const planned = { task, place, directory: runDirectory(place.path, task), record };
     const isNew = opened.created || again;
     const setup = isNew ? await setUp(context, planned, opened.worktree, input) : null;
-    const run = await store.create(place, record);
+    const run = await store.create(place, { ...record, setup_failed: failedSetup(setup) });
     if (run === undefined) throw madeMeanwhile(task);
     await store.made(task);
     const { lane, attempt, enforcement } = record;
@@ -125,10 +127,15 @@ export async function startRun(
 export async function sessionOfRun({ sessions }: RunContext, named: SessionId | undefined): Promise<SessionView> {
   const id = sessionToChange(await sessions.meant(named));
   if (id === undefined || id === temporaryId) {
+    const others = (await sessions.list()).some(
+      (session) => session.id !== temporaryId && session.state !== "archived",
+    );
     throw new WorkflowError(
       "no-active-session",
       say`No session is active.`,
-      say`Name the session to work for (--session).`,
+      others
+        ? say`Name the session to work for (--session), or switch to it (wfs switch ID).`
+        : say`Make the session to work for first (wfs new NAME), then start the run.`,
     );
   }
   const session = await sessions.get(id);
@@ -196,17 +203,34 @@ async function forkOfRun(
   context: RunContext,
   { agent, signal }: NewRun,
   { session, of, made_fork }: Claimed,
+  project: KeptText | undefined,
 ): Promise<{ readonly fork: SessionId; readonly base: ObjectId }> {
   const { forks, fs, sessions } = context;
   if (made_fork && (await findSession(fs, sessions.directory, session)) === undefined) {
     const created = await forks.create(
-      { slug: session, baseline: of, ...(agent === undefined ? {} : { agent }) },
+      {
+        slug: session,
+        baseline: of,
+        ...(project === undefined ? {} : { project }),
+        ...(agent === undefined ? {} : { agent }),
+      },
       signal,
     );
     return { fork: session, base: parseObjectId(created.base) };
   }
   const { head } = await forks.get(session, { status: false, ...(signal === undefined ? {} : { signal }) });
   return { fork: session, base: headOf(session, head) };
+}
+
+/** Characters of a prompt that a list shows. */
+const longestProject = 200;
+
+/** What lists call the fork of a run: the first line of its prompt. */
+function projectOf(prompt: string | undefined): KeptText | undefined {
+  const [line = ""] = prompt?.trim().split(/[\r\n]/u, 1) ?? [];
+  const short = line.length > longestProject ? `${line.slice(0, longestProject - 1).toWellFormed()}…` : line;
+  const project = usableProject(short);
+  return project === undefined ? undefined : new KeptText(project);
 }
 
 function headOf(session: SessionId, head: ForkView["head"]): ObjectId {
@@ -223,7 +247,7 @@ function recordOf(
   { task, lane, setup, agent }: NewRun,
   { session, made_fork }: Claimed,
   base: ObjectId,
-  own: Pick<RunRecord, "prompt" | "user_scope">,
+  own: Pick<RunRecord, "prompt" | "user_scope" | "setup_failed">,
 ): RunRecord {
   const now = formatTime(clock.now());
   return {

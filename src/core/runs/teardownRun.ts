@@ -7,6 +7,7 @@ import type { RequestId } from "../sessions/model/requestId.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { beginChange, type ChangeOptions, clearScratch, findWhole, requireIdle } from "./changeRun.ts";
 import { worktreeOf } from "./viewRun.ts";
+import { neverFound } from "./neverFound.ts";
 import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import type { RunContext } from "./model/runContext.ts";
 import { runDirectory, runRecordName, runsName } from "./model/runPaths.ts";
@@ -24,6 +25,8 @@ export interface TornDown {
   readonly checkpoint: number | null;
   readonly request: RequestId | null;
   readonly unheld: readonly string[];
+  /** Requests that waited about the fork, which is gone. */
+  readonly stale: readonly RequestId[];
   /** `null`: the run has not made its fork, whose worktree and branch stay, or it is gone already. */
   readonly removed: RemovedFork | null;
   /** The worktree of a fork that the run has not made, which stays; `null`: none does. */
@@ -46,7 +49,16 @@ export async function teardownRun(context: RunContext, task: string, options: Te
     const found = await findWhole(context, task);
     if (found === undefined) return forgetClaim(context, task);
     const { id } = found.place;
-    const nothing = { task, session: id, checkpoint: null, request: null, unheld: [], removed: null, worktree: null };
+    const nothing = {
+      task,
+      session: id,
+      checkpoint: null,
+      request: null,
+      unheld: [],
+      stale: [],
+      removed: null,
+      worktree: null,
+    };
     if (!isOpen(found)) {
       const wasPending = found.record.state !== "removed" && found.record.pending?.operation === "teardown";
       await end(context, found, found.record.pending?.checkpoint ?? null);
@@ -67,10 +79,11 @@ export async function teardownRun(context: RunContext, task: string, options: Te
     }
     await clearScratch(context, kept.run, false);
     const { signal } = options;
+    const waiting = (await (await context.requests()).list()).filter(({ session }) => session === id);
     const removed = await context.forks.remove(id, { force: true, ...(signal === undefined ? {} : { signal }) });
     const archived = (await store.again(kept.run)) ?? kept.run;
     await end(context, archived, checkpoint);
-    return { ...nothing, outcome: "removed", checkpoint, removed };
+    return { ...nothing, outcome: "removed", checkpoint, removed, stale: waiting.map((request) => request.id) };
   });
 }
 
@@ -92,10 +105,7 @@ async function end(context: RunContext, run: FoundRun, checkpoint: number | null
 async function forgetClaim(context: RunContext, task: string): Promise<TornDown> {
   const { store, sessions, forks } = context;
   const claim = await store.claim(task);
-  if (claim === undefined) {
-    await store.get(task);
-    throw new WorkflowError("not-found", say`There is no run “${task}”.`, say`“wfs run list” shows the runs.`);
-  }
+  if (claim === undefined) return neverFound(context, task);
   if (store.isBeingMade(task, claim)) {
     throw new WorkflowError(
       "conflict",
@@ -107,7 +117,15 @@ async function forgetClaim(context: RunContext, task: string): Promise<TornDown>
   if (fork !== undefined && claim.made === true) await requireNoRecord(context, task, fork.path);
   const removed = claim.made_fork && claim.made !== true && fork !== undefined ? await forks.remove(fork.id) : null;
   await store.release(task, claim.session);
-  const nothing = { task, session: claim.session, checkpoint: null, request: null, unheld: [], worktree: null };
+  const nothing = {
+    task,
+    session: claim.session,
+    checkpoint: null,
+    request: null,
+    unheld: [],
+    stale: [],
+    worktree: null,
+  };
   return { ...nothing, removed, outcome: removed === null ? "already" : "removed" };
 }
 

@@ -46,7 +46,7 @@ export async function viewRun(context: RunContext, run: FoundRun): Promise<RunVi
     state: isOpen(run) ? (programs.length > 0 ? "running" : record.state) : "removed",
     worktree: place.archived || record.base === null ? null : await worktreeOf(context, place.id),
     checks: checks.filter((check) => check.task === task).map(({ task: _task, ...check }) => check),
-    artifacts: record.state === "needs-review" || record.state === "removed" ? await artifactsOf(context, run) : {},
+    artifacts: record.state === "removed" || isFinishedOnce(run) ? await artifactsOf(context, run) : {},
     programs,
     scope: record.user_scope ?? context.scope(),
     interrupted,
@@ -64,6 +64,10 @@ export async function worktreeOf({ fs, sessions, gitDirectory }: RunContext, for
     throw error;
   }
 }
+
+/** Whether this attempt was finished, also where it was reopened since. */
+const isFinishedOnce = ({ record }: FoundRun): boolean =>
+  record.state === "needs-review" || record.finished?.attempt === record.attempt;
 
 async function artifactsOf(
   { fs }: RunContext,

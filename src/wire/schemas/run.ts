@@ -47,7 +47,49 @@ const runFields = {
 const run = named("run", "One task in a worktree and an environment of its own.", z.strictObject(runFields));
 
 /** `run show` */
-export const runSchema = run;
+export const shownRunSchema = z.strictObject({
+  ...runFields,
+  base: member(z.nullable(z.string()), "the commit its attempts begin at; `null`: it waits for its turn"),
+  prompt: member(
+    z.nullable(z.string()),
+    "what is to be done, as it was started with; its programs have it as `WFS_PROMPT`",
+  ),
+  head: member(z.nullable(z.string()), "where its branch stands; `null`: there is none"),
+  commits: member(z.nullable(z.number()), "how many commits `head` has and `base` has not; `null`: there is no branch"),
+  finished: member(
+    z.nullable(
+      z.strictObject({
+        attempt: member(z.number(), "which attempt was finished"),
+        head: member(z.string(), "the commit it handed over"),
+        at: member(time, "when"),
+      }),
+    ),
+    "its last finish, also where it was reopened since; `null`: there was none, or a reset came after it",
+  ),
+  setup_failed: member(
+    z.nullable(z.number()),
+    "the exit code of the setup command where it failed; `null`: it did not",
+  ),
+  kept: member(
+    z.array(
+      z.strictObject({
+        attempt: member(z.number(), "whose work it was"),
+        checkpoint: member(z.number(), "the pinned checkpoint of the fork that keeps it"),
+        why: member(
+          words({
+            retry: "another attempt began",
+            reset: "it went back to its base",
+            teardown: "the run was taken away",
+          }),
+          "what came after",
+        ),
+      }),
+    ),
+    "what earlier attempts, resets and the teardown have left, the oldest first",
+  ),
+});
+
+export type ShownRunJson = Answer<typeof shownRunSchema>;
 
 export type RunJson = Answer<typeof run>;
 
@@ -132,6 +174,7 @@ export const tornDownSchema = z.strictObject({
   ),
   request: member(z.nullable(z.string()), "the request for a teardown"),
   unheld: member(z.array(z.string()), "what no checkpoint holds"),
+  stale_requests: member(z.array(z.string()), "requests about its fork that waited, which are stale now"),
   branch_deleted: member(z.boolean(), "whether the branch of the fork went with it"),
   worktree_left: member(
     z.nullable(z.string()),
@@ -191,16 +234,27 @@ export type ProgramJson = Answer<typeof program>;
 const waitingRunSchema = z.strictObject({
   ...queuedFields,
   state: member(z.literal("queued"), "it waits for its turn"),
-  behind: member(z.number(), "how many runs are before it: those that are open, and those that wait longer"),
+  behind: member(z.number(), "how many runs are before it: those that have a place, and those that wait longer"),
 });
 
 export type WaitingRunJson = Answer<typeof waitingRunSchema>;
 
 /** `run queue` without a task. */
 const queueSchema = z.strictObject({
-  queue: member(z.array(z.strictObject(queuedFields)), "what waits, in its order"),
+  queue: member(
+    z.array(
+      z.strictObject({
+        ...queuedFields,
+        limit: member(z.nullable(z.number()), "how many runs may be open when it starts; `null`: it does not say"),
+      }),
+    ),
+    "what waits, in its order",
+  ),
   limit: member(z.number(), "how many runs may be open at once, where `--limit` says nothing else"),
-  open: member(z.number(), "how many have a place: neither finished nor torn down"),
+  open: member(
+    z.number(),
+    "how many have a place: neither finished nor torn down, and without an end of the command they were queued with",
+  ),
 });
 
 export type QueueJson = Answer<typeof queueSchema>;

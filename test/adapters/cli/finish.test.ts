@@ -67,7 +67,22 @@ it("keeps summary, patch, checks and trace of a run, and nothing else", async ()
     state: "needs-review",
     artifacts: { ...record.artifacts, summary: "runs/fix/summary.md", result: "runs/fix/result.json" },
   });
-  expect(await wfsError(["run", "exec", "fix", "--", "true"], root)).toEqual({ exitCode: 1, code: "refused" });
+  // Whoever is asked for changes goes on with the work that is there; what was kept stays until it is finished again.
+  const again = ["run", "exec", "fix", "--", "sh", "-c", "rm later.txt; echo three > a.txt"];
+  const reopened = await wfs(again, { cwd: root });
+  expect([reopened.exitCode, reopened.stderr.split("\n")[0]]).toEqual([0, "[router] reopened"]);
+  expect((await wfs(["run", "exec", "fix", "--", "true"], { cwd: root })).stderr).toBe("");
+  const head = git(worktree, "rev-parse", "HEAD");
+  const open = { state: "ready", attempt: 1, finished: { attempt: 1, head }, artifacts: record.artifacts };
+  expect(await wfsJson(["run", "show", "fix"], root)).toMatchObject(open);
+  expect(json("result.json")).toEqual(record);
+  commitAll(worktree, "three");
+  const shown = (await wfs(["run", "show", "fix"], { cwd: root })).stdout;
+  expect(shown).toContain("[router] state=ready, reopened: finish it again\n");
+  expect(shown).toContain("[verify] the branch moved since the finish");
+  expect(await wfsJson(["run", "finish", "fix"], root)).toEqual(record);
+  expect(readFileSync(ofRun("fix.patch"), "utf8")).toContain("+three");
+  expect(await wfsJson(["run", "show", "fix"], root)).toMatchObject({ state: "needs-review", attempt: 1, commits: 2 });
 });
 
 it("leaves nothing that is not committed behind unless it may", async () => {

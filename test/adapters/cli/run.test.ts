@@ -46,6 +46,13 @@ it("tells the transcript of a run, and takes it away", { timeout: 120_000 }, asy
     worktree: join(root, ".worktrees/WFS-fix-login"),
     checks: [],
     artifacts: {},
+    base: git(root, "rev-parse", "HEAD"),
+    prompt: "Mend it",
+    head: git(root, "rev-parse", "HEAD"),
+    commits: 0,
+    finished: null,
+    setup_failed: null,
+    kept: [],
   });
   expect(await wfsJson(["run", "reset"], root)).toMatchObject({ attempt: 1, checkpoint: 1 });
   expect(git(join(root, ".worktrees/WFS-fix-login"), "status", "--porcelain")).toBe("");
@@ -69,7 +76,7 @@ it("lets nothing of the environment through that the lane does not name", { time
       .split(" ")
       .map((name) => [name, name === "NODE_OPTIONS" ? "--no-warnings" : "WFS-other-secret"]),
   );
-  const own = "TASK SESSION LANE ATTEMPT SCRATCH SCOPE LEASES".split(" ").map((name) => `WFS_${name}`);
+  const own = "TASK SESSION LANE ATTEMPT SCRATCH SCOPE LEASES PROMPT".split(" ").map((name) => `WFS_${name}`);
   const context = "SESSION SESSION_DIR SESSION_PINNED ROOT PROJECT PHASE BRANCH WORKTREE CONTEXT"
     .split(" ")
     .map((name) => `WORKFLOW_${name}`);

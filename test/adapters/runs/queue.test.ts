@@ -47,7 +47,6 @@ async function scene(): Promise<Scene> {
   return { root, log: join(root, "places.log"), runs: await runs() };
 }
 
-/** `hold`: for how many milliseconds it keeps its place, or until which file is there. */
 function worker({ root, log }: Scene, task: string, limit: number, hold: number | string): ChildProcess {
   return spawn(process.execPath, [program, root, task, String(limit), log, String(hold)], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -118,8 +117,8 @@ describe("runs that are queued by many processes", { timeout: 180_000 }, () => {
 
   it("come in the order in which they began to wait", async () => {
     const at = await scene();
-    const allWait = join(at.root, "all-wait");
-    const first = worker(at, "first", 1, allWait);
+    const go = join(at.root, "go");
+    const first = worker(at, "first", 1, go);
     await waitUntil(() => placesIn(at.log).lines.includes("+first"));
     const workers = [first];
     for (const [n, task] of ["b", "a", "c"].entries()) {
@@ -133,7 +132,7 @@ describe("runs that are queued by many processes", { timeout: 180_000 }, () => {
       ["a", 2, 2],
       ["c", 3, 3],
     ]);
-    writeFileSync(allWait, "");
+    writeFileSync(go, "");
     await Promise.all(workers.map(async (one) => (one.exitCode === null ? once(one, "close") : undefined)));
     expect(placesIn(at.log).lines).toEqual(["+first", "-first", "+b", "-b", "+a", "-a", "+c", "-c"]);
   });

@@ -51,6 +51,10 @@ export const runSchema = z.object({
   /** RFC 3339. */
   created: z.string().check(z.maxLength(64)),
   updated: z.string().check(z.maxLength(64)),
+  /** It was queued with a command, which has ended: it takes no place in the queue any more. */
+  yielded: z.optional(z.literal(true)),
+  /** The exit code of the setup command in the capsule that stands, where it failed. */
+  setup_failed: z.optional(z.int()),
   /** Checkpoints that keep what earlier attempts, resets and the teardown have left, oldest first. */
   kept: z.array(z.object({ attempt: z.number(), checkpoint: z.number(), why: z.enum(["retry", "reset", "teardown"]) })),
   /** Which attempt is finished, and the commit that it hands over. */

@@ -17,6 +17,8 @@ const ticketSchema = z.extend(ownerSchema, {
   /** The session it is for; its fork is made when it starts. */
   session: z.custom<SessionId>((value) => typeof value === "string" && parseSessionId(value) !== undefined),
   lane: z.string().check(z.maxLength(100)),
+  /** How many runs may be open when it starts; older versions do not say. */
+  limit: z.optional(z.int().check(z.positive(), z.lte(1000))),
   /** Since when it waits; `started` is when its process has last said that it still does. RFC 3339. */
   since: z.string().check(z.maxLength(64)),
 });
@@ -65,7 +67,7 @@ export class RunQueue {
   }
 
   /** Waits behind all others from now on. */
-  async join(wanted: Pick<Ticket, "task" | "session" | "lane" | "since">): Promise<Ticket> {
+  async join(wanted: Pick<Ticket, "task" | "session" | "lane" | "limit" | "since">): Promise<Ticket> {
     const { fs, processes, random, workflow } = this.#options;
     for (const parts of [[claimsName], [claimsName, queueName]]) await makeInside(fs, workflow, parts);
     const n = ((await this.tickets()).at(-1)?.n ?? 0) + 1;
@@ -79,8 +81,8 @@ export class RunQueue {
 
   /** Says that the process still waits: of another container's or machine's only the time tells. */
   async renew(ticket: Ticket): Promise<void> {
-    const { task, session, lane, since, version } = ticket;
-    const content = { version, task, session, lane, since };
+    const { task, session, lane, limit, since, version } = ticket;
+    const content = { version, task, session, lane, limit, since };
     await this.#options.fs.writeAtomic(this.#path(ticket), ownedLine(this.#options, content));
   }
 

@@ -63,15 +63,11 @@ export class RunStore {
     return [...(claimed === undefined ? [] : [claimed]), ...found].toSorted(newestFirst)[0];
   }
 
-  /** Throws `not-found`. */
-  async get(task: string): Promise<FoundRun> {
-    const found = await this.find(task);
-    if (found !== undefined) return found;
-    throw new WorkflowError(
-      "not-found",
-      say`There is no run “${task}”.`,
-      say`“wfs run list” shows the runs, “wfs run start ${task} --lane repo-fix” starts one.`,
-    );
+  /** The run of this name in one session, which may lie in the archive. */
+  async in(session: SessionId, task: string): Promise<FoundRun | undefined> {
+    if (!isTaskName(task)) throw noTaskName(task);
+    const place = this.#locate(session);
+    return place === undefined ? undefined : this.read(place, task);
   }
 
   /** Runs that have their name, by task. `all`: every one of the workspace, those too whose claim is lost. */
@@ -259,8 +255,7 @@ export class RunStore {
 
   /** The same run where its session lies by now, in the archive for example. */
   async again(run: FoundRun): Promise<FoundRun | undefined> {
-    const place = this.#locate(run.place.id);
-    return place === undefined ? undefined : this.read(place, run.task);
+    return this.in(run.place.id, run.task);
   }
 
   /** Removes claims of sessions that are gone, which every list would look for. */
