@@ -44,7 +44,8 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
     const say = Object.assign(tell, {
       note: json ? (value: object) => stderr.write(`${JSON.stringify(value)}\n`) : nothing,
       event: (value: object) => stdout.write(`${JSON.stringify(value)}\n`),
-      print: (text: (paint: Paint) => string) => stdout.write(text(paintFor(stdout, env))),
+      print: (text: (paint: Paint, columns: number | undefined) => string) =>
+        stdout.write(text(paintFor(stdout, env), stdout.columns)),
       isHeard: async () => stdout.flush(),
     });
     const outcome = await invocation.command.execute(
