@@ -77,7 +77,9 @@ it("has a check of the second attempt there, also in what a finished run keeps",
   for (const trace of [JSON.stringify(await wfsJson(["trace", "--task", "fix"], root)), kept]) {
     const { resourceSpans } = JSON.parse(trace) as {
       readonly resourceSpans: readonly {
-        readonly scopeSpans: readonly { readonly spans: readonly { readonly events: readonly { readonly name: string }[] }[] }[];
+        readonly scopeSpans: readonly {
+          readonly spans: readonly { readonly events: readonly { readonly name: string }[] }[];
+        }[];
       }[];
     };
     const spans = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));

@@ -14,7 +14,9 @@ it("a call whose start and end are both told has one line, with what the end say
     '2026-01-01T10:00:11.000Z  WFS-a  claude-code  tool ran: task fix, lane repo-fix, attempt 1, tool npm, exit 1, in 4.0 s, changed ["a.ts"]',
   );
   expect(lines.at(-1)).toMatch(/tool started: .*call c3/u);
-  const [ended] = linesOf([event(1, "tool.ended", { ...run(), call: "c", tool: "sh", exit: 0, ms: 1, changed: [], more: 0 })]);
+  const [ended] = linesOf([
+    event(1, "tool.ended", { ...run(), call: "c", tool: "sh", exit: 0, ms: 1, changed: [], more: 0 }),
+  ]);
   expect(ended).toMatch(/tool ended: task fix, lane repo-fix, attempt 1, call c, tool sh, exit 0, in 0\.0 s$/u);
   const other = event(2, "tool.ended", { ...run(1, "other"), call: "c1", tool: "npm", exit: 0 });
   expect(linesOf([...twoAttempts.slice(0, 4), other])).toHaveLength(5);

@@ -25,14 +25,18 @@ it.each([
   });
 });
 
-it.each(["run exec t --no-lok", "run queue t --lan repo-fix", "run queue t --bogus x", "run exec --bogus", "run show a b", "exec --bogus ls"])(
-  "what is wrong in another way is told as before: %s",
-  async (line) => {
-    const error = await errorOf(...line.split(" "));
-    expect(error).toMatchObject({ code: "usage" });
-    expect(String(error)).not.toContain("has no “--”");
-  },
-);
+it.each([
+  "run exec t --no-lok",
+  "run queue t --lan repo-fix",
+  "run queue t --bogus x",
+  "run exec --bogus",
+  "run show a b",
+  "exec --bogus ls",
+])("what is wrong in another way is told as before: %s", async (line) => {
+  const error = await errorOf(...line.split(" "));
+  expect(error).toMatchObject({ code: "usage" });
+  expect(String(error)).not.toContain("has no “--”");
+});
 
 it("what can be read is read as before", async () => {
   for (const line of ["exec ls a", "run exec t", "run exec -- npm test", "run exec t -- npm -v"]) {

@@ -71,7 +71,13 @@ describe("the spans of a run", () => {
   });
 
   it("have checks that name no attempt where the last one began, also where its beginning is not on record", () => {
-    const check = event(46, "check.ended", { task: "fix", name: "npm test", status: "passed", tree: "t", by: "claimed" });
+    const check = event(46, "check.ended", {
+      task: "fix",
+      name: "npm test",
+      status: "passed",
+      tree: "t",
+      by: "claimed",
+    });
     for (const events of [twoAttempts, twoAttempts.filter(({ type }) => type !== "run.retried")]) {
       const attempts = spansOf([...events, check]).filter(({ parent }) => parent === undefined);
       expect(attempts.map((span) => span.events.some(({ name }) => name === "check.ended"))).toEqual([false, true]);
