@@ -37,7 +37,8 @@ export function splitAtProgram(
   return at === -1 ? [argv, { command: [] }] : [argv.slice(0, at), { command: argv.slice(at + 1) }];
 }
 
-const isNamed = (verb: string, rest: readonly string[]): boolean =>
+/** Whether a command line that begins with its verb has this one. */
+export const isNamed = (verb: string, rest: readonly string[]): boolean =>
   verb.split(" ").every((word, at) => rest[at] === word);
 
 /**

@@ -2,6 +2,7 @@ import { type Argument, Command as Parser, CommanderError, Option } from "comman
 import { version } from "../../package.json";
 import { WorkflowError } from "../core/base/errors.ts";
 import { say, verbatim } from "../core/base/text.ts";
+import { forgottenDashes } from "./forgottenDashes.ts";
 import { splitAtProgram, splitAtVerb } from "./plainLine.ts";
 import { unknownVerb } from "./unknownVerb.ts";
 import { usageHint, type Command, type Headed, type Invocation, type OptionSpec } from "./base/command.ts";
@@ -28,7 +29,8 @@ export function readWithProgram(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
-    throw error.code === "commander.help" ? noVerb(argv, known) : asUsageError(error, meantVerb(argv, known));
+    if (error.code === "commander.help") throw noVerb(argv, known);
+    throw withoutDashes(error, line, all) ?? asUsageError(error, meantVerb(argv, known));
   }
 }
 
@@ -146,6 +148,17 @@ function toOption(spec: OptionSpec): Option {
         value,
       ])
     : option;
+}
+
+/** A program that stands where commander looks for operands and options; `undefined`: it names an option that is nearly one of the verb's. */
+function withoutDashes({ code, message }: CommanderError, line: readonly string[], all: Headed): Error | undefined {
+  const refused = code === "commander.unknownOption";
+  if ((!refused && code !== "commander.excessArguments") || message.includes("Did you mean")) return undefined;
+  return forgottenDashes(
+    line,
+    all.flatMap(([, commands]) => commands),
+    refused,
+  );
 }
 
 /** The verb of a command line that could not be read, if it names one. */

@@ -19,7 +19,8 @@ export interface CliEnvironment {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: NodeJS.ProcessEnv;
-  readonly cwd: string;
+  /** `undefined`: it is gone. */
+  readonly cwd: string | undefined;
 }
 
 /**
@@ -43,7 +44,8 @@ export async function runCommandLine(argv: readonly string[], environment: CliEn
     const say = Object.assign(tell, {
       note: json ? (value: object) => stderr.write(`${JSON.stringify(value)}\n`) : nothing,
       event: (value: object) => stdout.write(`${JSON.stringify(value)}\n`),
-      print: (text: (paint: Paint) => string) => stdout.write(text(paintFor(stdout, env))),
+      print: (text: (paint: Paint, columns: number | undefined) => string) =>
+        stdout.write(text(paintFor(stdout, env), stdout.columns)),
       isHeard: async () => stdout.flush(),
     });
     const outcome = await invocation.command.execute(
@@ -77,7 +79,7 @@ const redactedText = (rules: readonly string[]): string =>
   `Taken out, because it looks like a secret: ${rules.join(", ")}. A mark stands in its place.`;
 
 async function open(given: string | undefined, { cwd, env }: CliEnvironment, logger: Logger): Promise<Workspace> {
-  const start = given === undefined ? cwd : givenRoot(given, cwd);
+  const start = given === undefined ? standing(cwd) : givenRoot(given, cwd);
   const actor = actorIn(env);
   const scope = scopeIn(env);
   const around = { ...pinIn(env), ...insideIn(env), actor, scope: () => scope };
@@ -111,9 +113,23 @@ function insideIn({
   return task === "" ? {} : { inside: { task, leases: leases.split(",").filter((lease) => lease !== "") } };
 }
 
-function givenRoot(given: string, cwd: string): string {
-  const path = resolve(cwd, given);
-  if (given !== "" && isDirectory(path)) return path;
+/** Throws `not-found` where the directory of the shell is gone: a retry, a teardown or another program has removed it. */
+function standing(cwd: string | undefined): string {
+  if (cwd !== undefined) return cwd;
+  throw new WorkflowError(
+    "not-found",
+    say`The directory this shell stands in is gone.`,
+    say`cd to one that is there (cd "$PWD" where it was made anew), or name the repository (--root).`,
+  );
+}
+
+function givenRoot(given: string, cwd: string | undefined): string {
+  const path = isAbsolute(given) ? given : resolve(standing(cwd), given);
+  if (given !== "" && isDirectory(path)) {
+    // Programs are started by libraries that ask where this process stands, whatever directory they are given.
+    if (cwd === undefined) process.chdir(path);
+    return path;
+  }
   throw new WorkflowError("usage", say`There is no directory “${given}”.`, say`Give --root an existing directory.`);
 }
 

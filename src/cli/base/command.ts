@@ -34,8 +34,8 @@ export interface Say {
   readonly note: (value: object) => void;
   /** One JSON object on a line of standard output, for verbs that answer with what happens. */
   readonly event: (value: object) => void;
-  /** Text for people on standard output at once, for verbs that go on. */
-  readonly print: (text: (paint: Paint) => string) => void;
+  /** Text for people on standard output at once, for verbs that go on; `columns`: how long a line of their terminal is. */
+  readonly print: (text: (paint: Paint, columns: number | undefined) => string) => void;
   /** Whether the reader of standard output is still there, as far as the system tells. */
   readonly isHeard: () => Promise<boolean>;
 }

@@ -5,6 +5,8 @@ import { say } from "../../core/base/text.ts";
 /** One of the two outputs of the process. */
 export interface Output {
   readonly isTerminal: boolean;
+  /** How many characters a line of the terminal has; `undefined`: it is none, or does not say. */
+  readonly columns?: number | undefined;
   write(text: string): void;
   /**
    * Resolves when everything is written: whether its reader was there to the end, as far as the system tells. Throws `file` where it cannot be written.
@@ -29,6 +31,11 @@ export class StandardOutput implements Output {
 
   get isTerminal(): boolean {
     return this.#stream?.isTTY === true;
+  }
+
+  get columns(): number | undefined {
+    const { columns = 0 } = this.isTerminal ? (this.#stream ?? {}) : {};
+    return columns > 0 ? columns : undefined;
   }
 
   write(text: string): void {

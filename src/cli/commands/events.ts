@@ -9,6 +9,7 @@ import { defineCommand, type Command, type Say } from "../base/command.ts";
 import { flag } from "../input/inputs.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
+import { requireOnRecord } from "../input/ownSession.ts";
 import { eventLines } from "../text/eventText.ts";
 
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
@@ -52,13 +53,14 @@ const events = defineCommand({
   input: () => z.strictObject({ since: z.optional(moment()), follow: flag(), session: session() }),
   async run({ since, follow, session: of }, workspace, say, json) {
     const { clock, eventSource } = workspace;
+    if (of !== undefined) await requireOnRecord(workspace, of);
     const filter = {
       ...(since === undefined ? {} : { since: since(clock.now()) }),
       ...(of === undefined ? {} : { session: of }),
     };
     const tell = (found: readonly WorkflowEvent[]): void => {
       if (json) for (const event of found) say.event(eventJson(event));
-      else say.print((paint) => eventLines(found, paint));
+      else say.print((paint, columns) => eventLines(found, paint, columns));
     };
     if (follow === true) await followUntilUnheard(workspace, filter, tell, say);
     else {

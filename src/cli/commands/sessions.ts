@@ -75,9 +75,17 @@ const create = defineCommand({
     const options = { ...(type === undefined ? {} : { type }), extra };
     const view = await workspace.sessions.create({ slug, project, activate, ...options });
     await sayPin(workspace, say, view.active ? view.id : undefined);
+    sayScope(user_scope, workspace.scope(), say);
     return sessionOutcome(view, (id) => `Created ${id}${view.active ? ", now active" : ""}`);
   },
 });
+
+/** Says how to work in a session that was made for another scope than the caller's. */
+function sayScope(scope: string | undefined, own: string, say: (line: string) => void): void {
+  if (scope === undefined || scope === own) return;
+  const value = /^[\w:@.-]+$/u.test(scope) ? scope : `'${scope.replaceAll("'", String.raw`'\''`)}'`;
+  say(`Its notes are those of the scope “${scope}”, yours is “${own}”: set WFS_SCOPE=${value} to work in it.`);
+}
 
 const complete = defineCommand({
   name: "complete",

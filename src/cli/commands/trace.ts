@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import { otlpTrace } from "../../core/events/trace/otlp.ts";
@@ -8,7 +9,8 @@ import { defineCommand, type Command } from "../base/command.ts";
 import { flag, text } from "../input/inputs.ts";
 import { named, oneSession } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
-import { requireSession } from "../input/resolveSession.ts";
+import { requireOwnSession } from "../input/ownSession.ts";
+import { requireSession, runsOf } from "../input/resolveSession.ts";
 import { traceText } from "../text/traceText.ts";
 
 const trace = defineCommand({
@@ -33,19 +35,29 @@ const trace = defineCommand({
       text: (paint) => (otlp === true ? `${JSON.stringify(json())}\n` : traceText(id, spans, paint)),
     };
 
-    /** A session of which nothing is on record is told from none. */
+    /** A session of which nothing is on record is told from none, and from one of another scope. */
     async function requireKnown(): Promise<void> {
+      const known = parseSessionId(id) ?? named;
+      if (known !== undefined) await requireOwnSession(workspace, known);
       if (task !== undefined) {
+        await requireNotAnothers(workspace, task);
         throw new WorkflowError(
           "not-found",
           say`No run of a task “${task}” is on record here.`,
           say`“wfs run list” shows the runs; of those that are gone, events go back 16 MiB.`,
         );
       }
-      const known = parseSessionId(id);
-      if (known !== undefined) await workspace.sessions.get(known);
     }
   },
 });
+
+/** Throws `refused` for a run of another scope, of which nothing is told. */
+async function requireNotAnothers(workspace: Workspace, task: string): Promise<void> {
+  try {
+    await (await runsOf(workspace)).get(task);
+  } catch (error) {
+    if (error instanceof WorkflowError && error.code === "refused") throw error;
+  }
+}
 
 export const traceCommands: readonly Command[] = [trace];

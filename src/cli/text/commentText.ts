@@ -3,6 +3,7 @@ import { shortId } from "../../core/annotations/annotationId.ts";
 import type { Note, Speaker } from "../../core/annotations/annotation.ts";
 import { suggestionLines } from "../../core/annotations/suggestions/suggestionLines.ts";
 import type { SuggestionState } from "../../core/annotations/suggestions/suggestionState.ts";
+import { commandActor } from "../../core/events/model/actor.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { formatAge } from "./age.ts";
 import type { Paint } from "../base/paint.ts";
@@ -75,6 +76,8 @@ function noteLines({ author, created, body }: Note, paint: Paint, now: number): 
 /** Only what is signed is a person's: everything else anybody can write. */
 function speakerText({ kind, name, voice }: Speaker): string {
   const shown = visibleText(name);
+  // What `wfs` says of itself where nothing names an agent: somebody in a shell, or an agent that is not known.
+  if (kind === "agent" && name === commandActor) return `${shown} (unsigned)`;
   if (kind === "agent") return `${shown} (agent)`;
   if (voice === "person") return shown;
   return voice === "unsigned" ? `${shown} (unsigned)` : `claims to be ${shown}`;

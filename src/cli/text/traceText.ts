@@ -1,8 +1,9 @@
 import type { AttributeValue, Span, SpanEvent } from "../../core/events/trace/span.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import type { Paint } from "../base/paint.ts";
+import { formatDuration } from "./duration.ts";
 
-/** The spans of a session as people read them: each attempt with what came in it, by time, counted from its start. */
+/** The spans of a session as people read them: each attempt with what came in it, by time, counted from its start, and what led to it. */
 export function traceText(session: string, spans: readonly Span[], paint: Paint): string {
   if (spans.length === 0) return `Nothing is on record of ${session}.\n`;
   return spans
@@ -14,12 +15,10 @@ export function traceText(session: string, spans: readonly Span[], paint: Paint)
 function attemptText(attempt: Span, spans: readonly Span[], paint: Paint): string {
   const calls = spans.filter(({ parent }) => parent === attempt.id);
   const rows = [
-    ...calls.map((call) => ({ at: call.start, line: callLine(call, paint) })),
+    ...calls.map((call) => ({ at: call.start, line: callLine(call, attempt, paint) })),
     ...attempt.events.map((event) => ({ at: event.at, line: eventLine(event, paint) })),
   ].toSorted((a, b) => a.at - b.at);
-  const offsets = rows.map(
-    ({ at }) => `${at < attempt.start ? "-" : "+"}${formatDuration(Math.abs(at - attempt.start))}`,
-  );
+  const offsets = rows.map(({ at }) => (at < attempt.start ? "before" : `+${formatDuration(at - attempt.start)}`));
   const width = Math.max(0, ...offsets.map(({ length }) => length));
   const more = attempt.dropped === 0 ? "" : `  … ${attempt.dropped} more\n`;
   const lines = rows.map(({ line }, index) => `  ${paint.dim((offsets[index] ?? "").padStart(width))}  ${line}\n`);
@@ -41,20 +40,17 @@ function headLine({ attributes, start, end }: Span, paint: Paint): string {
   ].join("  ");
 }
 
-function callLine({ attributes, start, end, status }: Span, paint: Paint): string {
+function callLine({ attributes, start, end, status }: Span, attempt: Span, paint: Paint): string {
   const tool = visibleText(String(attributes["gen_ai.tool.name"]));
   const files = attributes["wfs.changed_files"];
   const command = attributes["gen_ai.tool.call.arguments"];
-  const { code, ended } = {
-    code: String(attributes["process.exit.code"]),
-    ended: attributes["wfs.unfinished"] === undefined,
-  };
+  const code = String(attributes["process.exit.code"]);
   const verdict =
     status === "ok"
       ? paint.good("ok")
       : status === "error"
         ? paint.bad(`exit ${code}`)
-        : paint.warn(ended ? "ended" : "its end is not known");
+        : paint.warn(openEnd(attributes, attempt));
   return [
     paint.bold(tool),
     formatDuration(end - start),
@@ -62,6 +58,12 @@ function callLine({ attributes, start, end, status }: Span, paint: Paint): strin
     ...(Array.isArray(files) ? [visibleText(files.join(", "))] : []),
     ...(command === undefined ? [] : [paint.dim(visibleText(String(command)))]),
   ].join("  ");
+}
+
+/** Of a call without an exit code. While its attempt goes on it may run still, or was killed, which no event says. */
+function openEnd({ "wfs.unfinished": unfinished }: Span["attributes"], attempt: Span): string {
+  if (unfinished !== true) return "ended";
+  return attempt.attributes["wfs.unfinished"] === true ? "no end so far" : "its end is not known";
 }
 
 /** What an event is about, without whose it is, which the head of its attempt says. */
@@ -78,13 +80,3 @@ function valueText(value: AttributeValue): string {
 }
 
 const common = new Set(["wfs.task.id", "wfs.attempt", "wfs.lane"]);
-
-/** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
-function formatDuration(milliseconds: number): string {
-  const seconds = milliseconds / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-}

@@ -150,6 +150,15 @@ describe("annotate add", () => {
 });
 
 describe("annotate list", () => {
+  it("calls nobody an agent whom nothing names as one", async () => {
+    const root = await plain();
+    await wfs(["annotate", "add", "-m", "From a shell"], { cwd: root });
+    await wfs(["annotate", "add", "-m", "From an agent"], { cwd: root, env: { WORKFLOW_AGENT: "codex" } });
+    const { stdout } = await wfs(["annotate", "list"], { cwd: root });
+    expect(stdout).toMatch(/wfs \(unsigned\), [^\n]*\n +From a shell/u);
+    expect(stdout).toMatch(/codex \(agent\), [^\n]*\n +From an agent/u);
+  });
+
   it("says where the lines are now, and that they are outdated when they are gone", async () => {
     const root = await plain();
     await wfsJson(["annotate", "add", "--file", "auth.py", "--line", "4-5", "-m", "x"], root);
@@ -238,7 +247,7 @@ describe("annotate list", () => {
       [
         `${short}  auth.py:1  WFS-one  needs-review`,
         "  > ␛[31mred⟨U+202E⟩",
-        "  wfs (agent), now:",
+        "  wfs (unsigned), now:",
         "    See <script> and javascript:alert(1)",
         "    second line",
         "  claims to be Ada, now:",

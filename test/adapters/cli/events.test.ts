@@ -91,6 +91,17 @@ describe("wfs events", () => {
     expect(second).toMatch(/^\S+Z +WFS-one +wfs +session created$/u);
   });
 
+  it("tells a session that never was from one that is gone, and from one of which nothing new is known", async () => {
+    foreign('{"at":"2020-01-01T00:00:00Z","session":"WFS-gone","actor":"a","type":"old.type"}');
+    for (const more of [[], ["--follow"], ["--since", "1h"]]) {
+      const { exitCode, stdout, stderr } = await run("events", "--session", "nope", "--json", ...more);
+      expect([exitCode, stdout]).toEqual([1, ""]);
+      expect(JSON.parse(stderr)).toMatchObject({ error: { code: "not-found" } });
+    }
+    expect(await listed("--session", "gone")).toHaveLength(1);
+    expect(await listed("--session", "gone", "--since", "1h")).toEqual([]);
+  });
+
   it("says that there is nothing, also where there is no .workflow", async () => {
     rmSync(events(), { recursive: true });
     expect(await run("events")).toEqual({ exitCode: 0, stdout: "", stderr: "Nothing has been noted.\n" });

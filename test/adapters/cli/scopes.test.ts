@@ -17,7 +17,16 @@ const matrix: Readonly<Record<string, Row>> = {
   doctor: { lines: () => [["doctor"]] },
   init: { lines: () => [["init"]] },
   found: { lines: () => [["found"]] },
-  events: { lines: (other) => [["events"], ["events", ...of(other)]] },
+  events: { lines: (other) => [["events", ...of(other)]], refuses: true },
+  trace: {
+    lines: (other) => [
+      ["trace", other.session],
+      ["trace", other.fork],
+      ["trace", "--task", other.task],
+      ["trace", "--task", other.task, ...of(other)],
+    ],
+    refuses: true,
+  },
   show: {
     lines: (other) => [
       ["show", other.session],
@@ -61,6 +70,7 @@ const matrix: Readonly<Record<string, Row>> = {
   "run exec": { lines: (other) => [["run", "exec", other.task, "--", "env"]], refuses: true },
   "run retry": { lines: (other) => [["run", "retry", other.task]], refuses: true },
   "run reset": { lines: (other) => [["run", "reset", other.task]], refuses: true },
+  "run finish": { lines: (other) => [["run", "finish", other.task]], refuses: true },
   "run teardown": { lines: (other) => [["run", "teardown", other.task]], refuses: true },
   "audit verify": { lines: () => [["audit", "verify"]] },
   phase: { lines: (other) => [["phase", "REVIEW", ...of(other)]], refuses: true },
@@ -121,6 +131,16 @@ describe("two scopes in one workspace", { timeout: 240_000 }, () => {
       }
     }
     expect(told).toEqual([]);
+  });
+
+  it("are told of when a session is made for another one", async () => {
+    const root = freshDirectory();
+    const made = async (slug: string, scope: string) =>
+      wfsAs("ada", ["new", slug, "--project", "P", "--scope", scope], root);
+    expect((await made("other", "ada")).stderr).toBe(
+      "Its notes are those of the scope “ada”, yours is “user:ada”: set WFS_SCOPE=ada to work in it.\n",
+    );
+    expect((await made("own", "user:ada")).stderr).toBe("");
   });
 
   it.each(scopes)("are theirs: %s is told all of it", async (scope) => {

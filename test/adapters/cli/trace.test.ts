@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { event, twoAttempts } from "../../unit/events/traceScene.ts";
+import { repository } from "./gitScene.ts";
 import { freshDirectory, wfs, wfsError, wfsJson } from "./wfs.ts";
 
 /** A workspace whose events another machine has written. */
@@ -28,6 +29,9 @@ it("tells a session that is gone, as people read it and as OpenTelemetry takes i
   expect(lines).toContain(
     "+20 s  request.decided  actor=claude-code  request.id=R1  request.kind=merge  decision=changes",
   );
+  expect(lines).toContain("before  session.created  actor=claude-code");
+  expect(text.stdout).toMatch(/\+5\.0 s {2}sh {2}[^\n]* {2}no end so far\n/u);
+  expect(text.stdout).not.toMatch(/^ *-\d/mu);
   const printed = await wfs(["trace", "WFS-a", "--otlp"], { cwd: root });
   const answer = await wfsJson(["trace", "--task", "fix"], root);
   expect(withoutNow(JSON.parse(printed.stdout))).toBe(withoutNow(answer));
@@ -53,4 +57,33 @@ it("shows no character of an event that would hide or move what is shown", async
   writeFileSync(join(root, ".workflow", ".events", "other-0001.jsonl"), `${lines.join("\n")}\n`);
   const { stdout } = await wfs(["trace", "gone"], { cwd: root });
   expect(stdout).toContain("phase=␛[2J⟨U+202E⟩");
+});
+
+it("has a check of the second attempt there, also in what a finished run keeps", async () => {
+  const root = repository();
+  await wfsJson(["new", "a", "--project", "A"], root);
+  const run = async (...line: readonly string[]): Promise<void> => {
+    const { exitCode, stderr } = await wfs(["run", ...line], { cwd: root });
+    expect([line, exitCode, stderr]).toEqual([line, 0, expect.any(String)]);
+  };
+  await run("start", "fix", "--lane", "repo-fix");
+  await run("retry", "fix");
+  await run("exec", "fix", "--", "git", "-c", "user.name=A", "-c", "user.email=a@b", "commit", "--allow-empty", "-mx");
+  await run("finish", "fix", "--check", "true");
+  const { stdout } = await wfs(["trace", "--task", "fix"], { cwd: root });
+  const [first = "", second = ""] = stdout.split("\n\n");
+  expect([first.includes("check.ended"), second.includes("check.ended")]).toEqual([false, true]);
+  const kept = readFileSync(join(root, ".workflow/WFS-fix/runs/fix/trace.json"), "utf8");
+  for (const trace of [JSON.stringify(await wfsJson(["trace", "--task", "fix"], root)), kept]) {
+    const { resourceSpans } = JSON.parse(trace) as {
+      readonly resourceSpans: readonly {
+        readonly scopeSpans: readonly {
+          readonly spans: readonly { readonly events: readonly { readonly name: string }[] }[];
+        }[];
+      }[];
+    };
+    const spans = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
+    const attempts = spans.filter((span) => !("parentSpanId" in span));
+    expect(attempts.map(({ events }) => events.filter(({ name }) => name === "check.ended").length)).toEqual([0, 1]);
+  }
 });

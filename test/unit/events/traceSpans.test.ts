@@ -70,6 +70,33 @@ describe("the spans of a run", () => {
     expect(second?.events.map(({ name }) => name)).toEqual(["run.retried"]);
   });
 
+  it("have checks that name no attempt where the last one began, also where its beginning is not on record", () => {
+    const check = event(46, "check.ended", {
+      task: "fix",
+      name: "npm test",
+      status: "passed",
+      tree: "t",
+      by: "claimed",
+    });
+    for (const events of [twoAttempts, twoAttempts.filter(({ type }) => type !== "run.retried")]) {
+      const attempts = spansOf([...events, check]).filter(({ parent }) => parent === undefined);
+      expect(attempts.map((span) => span.events.some(({ name }) => name === "check.ended"))).toEqual([false, true]);
+    }
+  });
+
+  it("end with the last of several finishes, whenever they were torn down", () => {
+    const events = [
+      ...twoAttempts.slice(0, 7),
+      event(25, "run.finished", { ...run(), result: "needs_review", head: "d".repeat(40) }),
+      event(30, "run.removed", { ...run(), checkpoint: 2 }),
+    ];
+    const [attempt] = spansOf(events);
+    expect(seconds(attempt?.end ?? 0)).toBe(25);
+    expect(attempt?.attributes["wfs.head"]).toBe("d".repeat(40));
+    const [torn] = spansOf(events.filter(({ type }) => type !== "run.finished"));
+    expect(seconds(torn?.end ?? 0)).toBe(30);
+  });
+
   it("have the same ids each time, and others after a teardown", () => {
     expect(ids(twoAttempts)).toEqual(ids(twoAttempts));
     const again = [

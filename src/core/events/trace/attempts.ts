@@ -15,7 +15,7 @@ export interface Attempt {
   /** Of a session without runs nothing. */
   readonly run?: { readonly task: string; readonly n: number };
   readonly start: number;
-  /** Absent: its end was never said. */
+  /** When it was finished last, or else torn down, or when the next one began; absent: none of that is on record. */
   readonly end?: number;
   readonly calls: readonly Call[];
   /** All others, by time: its own, and those of the session that came while it was the last. */
@@ -27,6 +27,8 @@ interface Life {
   readonly task: string;
   readonly key: string;
   readonly attempts: Map<number, Stretch>;
+  /** The attempt that was the last to begin, which is meant where an event names none. */
+  last: number;
   removed: boolean;
 }
 
@@ -40,7 +42,6 @@ interface Stretch {
 
 const begins = new Set(["run.queued", "run.started"]);
 const starts = new Set(["run.started", "run.retried"]);
-const ends = new Set(["run.finished", "run.removed"]);
 
 /**
  * Sorts the events of a session by attempt. What is not of a run is told with the attempt that was the last to begin then, and what came before the first with that one.
@@ -59,7 +60,7 @@ export function attemptsOf(events: readonly WorkflowEvent[], only?: string): rea
     }
     let life = newest.get(task);
     if (life === undefined || (life.removed && begins.has(event.type))) {
-      life = { task, key: `${task} ${event.at}`, attempts: new Map(), removed: false };
+      life = { task, key: `${task} ${event.at}`, attempts: new Map(), last: 1, removed: false };
       newest.set(task, life);
       lives.push(life);
     }
@@ -91,14 +92,19 @@ const empty = (): Stretch => ({ start: undefined, end: undefined, calls: new Map
 
 function putInRun(life: Life, event: WorkflowEvent): void {
   const { type } = event;
-  const n = integerOf(event, "attempt") ?? life.attempts.keys().next().value ?? 1;
+  const n = integerOf(event, "attempt") ?? life.last;
   const stretch = life.attempts.get(n) ?? empty();
   life.attempts.set(n, stretch);
   const at = timeOf(event);
-  if (starts.has(type)) stretch.start = at;
-  else if (type !== "run.queued") stretch.start ??= at;
-  if (ends.has(type)) stretch.end ??= at;
-  if (type === "run.removed") life.removed = true;
+  if (starts.has(type) || (stretch.start === undefined && type !== "run.queued")) {
+    stretch.start = at;
+    life.last = n;
+  }
+  if (type === "run.finished") stretch.end = at;
+  if (type === "run.removed") {
+    stretch.end ??= at;
+    life.removed = true;
+  }
   put(stretch, event);
 }
 
