@@ -73,11 +73,12 @@ export function queueJson(waiting: readonly Waiting[], limit: number, open: numb
 const setupJson = (setup: SetupResult | null): StartedRunJson["setup"] =>
   setup === null ? null : { exit_code: setup.exitCode, output: setup.output };
 
-type Renewed = Pick<RenewedRun, "checkpoint" | "setup"> & { readonly view: RunView };
+type Renewed = Pick<RenewedRun, "checkpoint" | "setup" | "ignored"> & { readonly view: RunView };
 
-export const resetRunJson = ({ view, checkpoint, setup }: Renewed): ResetRunJson => ({
+export const resetRunJson = ({ view, checkpoint, setup, ignored }: Renewed): ResetRunJson => ({
   ...runJson(view),
   checkpoint,
+  ignored: ignored.map(({ path }) => path),
   setup: setupJson(setup),
 });
 

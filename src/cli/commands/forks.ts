@@ -267,7 +267,7 @@ const remove = defineCommand({
     const { forks } = await gitFeaturesOf(workspace);
     const removed = await forks.remove(id, { force: force === true });
     const { autostashes, checkpoint } = removed;
-    const warnings = [goneText(removed), ignoredText(removed), ownCommitsText(removed)];
+    const warnings = [goneText(removed), ignoredText(removed.lost.ignored), ownCommitsText(removed)];
     return {
       afterwards: () => forks.whenDiscarded(),
       json: () => removedForkJson(removed),

@@ -10,6 +10,7 @@ import {
   startedRunJson,
   tornDownJson,
 } from "../../wire/run.ts";
+import type { ChangeOptions } from "../../core/runs/changeRun.ts";
 import { defineCommand, type Command } from "../base/command.ts";
 import { finish } from "./finish.ts";
 import { type ExitCode, exitCodes } from "../base/exitCodes.ts";
@@ -50,7 +51,7 @@ const start = defineCommand({
       "the session it is for, instead of the one meant here: a fork works in its own worktree, of any other a fork is made",
     ),
     { flags: "-m, --message <prompt>", description: "what is to be done" },
-    { flags: "--setup <command>", description: "run this in each new worktree of it, in a shell" },
+    { flags: "--setup <command>", description: "run this in its new worktree, in a shell" },
     ...toldAgentOptions,
     approve,
   ],
@@ -161,23 +162,33 @@ const exec = defineCommand({
 
 const approved = z._default(z.array(text()), []);
 const named = () => z.strictObject({ task: z.optional(text()), session: session(), approve: approved });
+const renewed = () => z.extend(named(), { setup: z.optional(text()) });
+const setupOption = {
+  flags: "--setup <command>",
+  description: "run this in it afterwards, in a shell; what an earlier call said is not run again",
+} as const;
 const ofRun = ofSession("the only run of this session, where no task is named");
+
+const optionsOf = (approve: readonly string[], setup: string | undefined): ChangeOptions => ({
+  approved: approve,
+  ...(setup === undefined ? {} : { setup }),
+});
 
 const reset = defineCommand({
   name: "run reset",
   operands: "[task]",
   summary: "Bring a run's worktree back to its base, whatever was done in it; its work is kept in a pinned checkpoint",
-  options: [ofRun, approve],
-  examples: ["run reset fix-login-timeout"],
+  options: [setupOption, ofRun, approve],
+  examples: ["run reset fix-login-timeout", 'run reset fix-login-timeout --setup "npm ci"'],
   recovers: true,
-  input: named,
-  async run({ task, session: ofIt, approve: programs }, workspace) {
+  input: renewed,
+  async run({ task, session: ofIt, approve: programs, setup }, workspace) {
     const runs = await runsOf(workspace);
-    const done = await runs.reset(await runs.meant(task, ofIt), { approved: programs });
+    const done = await runs.reset(await runs.meant(task, ofIt), optionsOf(programs, setup));
     return {
       afterwards: async () => runs.whenDiscarded(),
       json: () => resetRunJson(done),
-      text: () => keptText(done.view, done.checkpoint) + capsuleText(done.view, workspace.start),
+      text: () => keptText(done.view, done) + capsuleText(done.view, workspace.start),
       exitCode: saySetup(done, workspace.logger),
     };
   },
@@ -187,18 +198,17 @@ const retry = defineCommand({
   name: "run retry",
   operands: "[task]",
   summary: "Begin the next attempt of a run from the same base in a fresh worktree; the one before is kept",
-  options: [ofRun, approve],
-  examples: ["run retry fix-login-timeout"],
+  options: [setupOption, ofRun, approve],
+  examples: ["run retry fix-login-timeout", 'run retry fix-login-timeout --setup "npm ci"'],
   recovers: true,
-  input: named,
-  async run({ task, session: ofIt, approve: programs }, workspace) {
+  input: renewed,
+  async run({ task, session: ofIt, approve: programs, setup }, workspace) {
     const runs = await runsOf(workspace);
-    const done = await runs.retry(await runs.meant(task, ofIt), { approved: programs });
+    const done = await runs.retry(await runs.meant(task, ofIt), optionsOf(programs, setup));
     return {
       afterwards: async () => runs.whenDiscarded(),
       json: () => retriedRunJson(done),
-      text: () =>
-        keptText(done.view, done.checkpoint) + staleText(done.stale) + capsuleText(done.view, workspace.start),
+      text: () => keptText(done.view, done) + staleText(done.stale) + capsuleText(done.view, workspace.start),
       exitCode: saySetup(done, workspace.logger),
     };
   },

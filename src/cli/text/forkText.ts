@@ -121,9 +121,9 @@ export function goneText(removed: RemovedFork): string {
   return gone.length === 0 ? "" : `Not kept, gone for good: ${gone.map(visibleText).join(", ")}`;
 }
 
-/** Ignored files that went with a worktree; `""` when there were none. */
-export function ignoredText({ lost }: RemovedFork): string {
-  const names = lost.ignored.slice(0, 5).map(({ path }) => visibleText(path));
-  const more = lost.ignored.length > names.length ? ` and ${lost.ignored.length - names.length} more` : "";
+/** Ignored files that went with a worktree, or with what was in it; `""` when there were none. */
+export function ignoredText(ignored: RemovedFork["lost"]["ignored"]): string {
+  const names = ignored.slice(0, 5).map(({ path }) => visibleText(path));
+  const more = ignored.length > names.length ? ` and ${ignored.length - names.length} more` : "";
   return names.length === 0 ? "" : `Ignored files went with it: ${names.join(", ")}${more}`;
 }

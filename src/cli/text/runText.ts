@@ -2,11 +2,13 @@ import { relative } from "node:path";
 import { plural } from "../../core/base/plural.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import type { TouchedFiles } from "../../core/runs/programInRun.ts";
+import type { RenewedRun } from "../../core/runs/resetRun.ts";
 import type { TornDown } from "../../core/runs/teardownRun.ts";
 import type { RunDetails } from "../../core/runs/detailsOfRun.ts";
 import { shortBase, type RunView } from "../../core/runs/viewRun.ts";
 import type { Waiting } from "../../core/runs/queueRun.ts";
 import { formatAge } from "./age.ts";
+import { ignoredText } from "./forkText.ts";
 import type { Paint } from "../base/paint.ts";
 import { alignRows, type Cell, styled } from "./table.ts";
 
@@ -43,13 +45,19 @@ export function touchedText(touched: TouchedFiles, wasAsked: boolean): string {
 }
 
 /** Where the work of before is, and how it comes back; empty where there was none. */
-export const keptText = ({ place, task }: Pick<RunView, "place" | "task">, checkpoint: number | null): string =>
-  checkpoint === null
-    ? ""
-    : transcriptLine(
-        "persist",
-        `${task} is kept as checkpoint ${checkpoint} of ${place.id}, pinned; ${bringsBack(place.id, checkpoint)}`,
-      );
+export function keptText(
+  { place, task }: Pick<RunView, "place" | "task">,
+  { checkpoint, ignored }: Pick<RenewedRun, "checkpoint" | "ignored">,
+): string {
+  const gone = ignoredText(ignored);
+  const lines = [
+    ...(checkpoint === null
+      ? []
+      : [`${task} is kept as checkpoint ${checkpoint} of ${place.id}, pinned; ${bringsBack(place.id, checkpoint)}`]),
+    ...(gone === "" ? [] : [gone]),
+  ];
+  return lines.map((line) => transcriptLine("persist", line)).join("");
+}
 
 const bringsBack = (session: string, checkpoint: number): string =>
   `“wfs fork create NAME --session ${session} --from ${checkpoint}” brings it back`;
@@ -82,6 +90,7 @@ export function tornDownText({
     ...(checkpoint === null
       ? []
       : [`Its work is kept as checkpoint ${checkpoint}, pinned; ${bringsBack(session, checkpoint)}`]),
+    ...[ignoredText(removed?.lost.ignored ?? [])].filter((line) => line !== ""),
     ...(stale.length === 0 ? [] : [`Stale now: ${stale.map((id) => `request ${id}`).join(", ")}`]),
     ...(left === null ? [] : [`The worktree ${visibleText(left)} and its branch stay`]),
   ];
@@ -94,7 +103,10 @@ export function runText(view: RunView, details: RunDetails, here: string): strin
   const files = touchedText(details.touched, false);
   const running = programs.map(({ command, tool }) => transcriptLine("agent", `running: ${command ?? tool}`)).join("");
   const checked = checks
-    .map(({ name, status }) => transcriptLine("verify", `${name} (claimed) ... ${statusWords[status]}`))
+    .map(({ name, status, by }) => {
+      const whose = by === undefined ? "claimed" : `claimed by ${by}`;
+      return transcriptLine("verify", `${name} (${whose}) ... ${statusWords[status]}`);
+    })
     .join("");
   const cutOff =
     interrupted === null

@@ -140,6 +140,10 @@ const renewed = {
     z.nullable(z.number()),
     "the pinned checkpoint of the fork that keeps what was there; `null`: there was nothing",
   ),
+  ignored: member(
+    z.array(z.string()),
+    "what git ignored there, which no checkpoint holds and which is gone; a directory has a slash behind it",
+  ),
   setup,
 };
 
