@@ -3,7 +3,7 @@ import type { SessionId } from "../../core/sessions/model/sessionId.ts";
 import { commands, contextValues } from "../manifest/contributions.ts";
 import { exactTime, shortAge, spokenAge } from "../wording/ages.ts";
 import { countText } from "../wording/english.ts";
-import { actorWords, eventSentence } from "../wording/events/eventWording.ts";
+import { actorWords, eventSentence, unsignedSentence } from "../wording/events/eventWording.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
 import { dayKey, dayName } from "../wording/events/days.ts";
 import { laneOfEvent } from "../wording/events/runEventWording.ts";
@@ -124,6 +124,8 @@ function tooltip(event: Numbered, sentence: string, wording: Wording): string {
       const text = typeof value === "string" ? value : JSON.stringify(value);
       return `- ${escapeMarkdown(shortened(name, longestMember))}: ${escapeMarkdown(shortened(text, longestMember))}`;
     }),
+    "",
+    escapeMarkdown(unsignedSentence(t)),
   ].join("\n");
 }
 
@@ -148,9 +150,12 @@ function emptyRow(timeline: Timeline, { t }: Wording): TreeRow {
     id: `${rootOf(timeline)}/nothing`,
     label,
     tooltip: () =>
-      t(
-        "Phases, tasks, checkpoints, forks, requests and decisions, comments and runs of this session, whoever works in it.",
-      ),
+      [
+        t(
+          "Phases, tasks, checkpoints, forks, requests and decisions, comments and runs of this session, whoever works in it.",
+        ),
+        unsignedSentence(t),
+      ].join(" "),
     spoken: label,
     icon: { name: "info" },
     contextValue: contextValues.note,

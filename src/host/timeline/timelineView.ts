@@ -183,7 +183,8 @@ export class TimelineView implements vscode.Disposable {
 
   #draw(): void {
     const session = this.#subject?.session ?? "";
-    if ((this.#view.description ?? "") !== session) this.#view.description = session;
+    const description = session === "" ? "" : t("{0} · as noted; not signed", session);
+    if ((this.#view.description ?? "") !== description) this.#view.description = description;
     const kinds = this.#kinds === undefined ? "" : [...this.#kinds].map((kind) => kindWords(kind, t)).join(" · ");
     const message = kinds === "" ? "" : plainMessage(t("Only: {0}", kinds));
     if ((this.#view.message ?? "") !== message) this.#view.message = message;

@@ -40,8 +40,10 @@ function checkEnded(event: WorkflowEvent, t: Translate): string | undefined {
     ["skipped", t("skipped")],
   ]);
   const said = words.get(status) ?? status;
-  // An agent's own checks satisfy nothing, so they are never told as facts.
-  return event["by"] === "required" ? t("Check {0}: {1}", name, said) : t("Check {0}: {1}, as claimed", name, said);
+  // Whoever can write the file can say “required”, too: neither is told as a fact.
+  return event["by"] === "required"
+    ? t("Check {0}: {1}, as noted", name, said)
+    : t("Check {0}: {1}, as claimed", name, said);
 }
 
 /** What is said of each event of a run, of the tools in it, and of checks. */

@@ -61,7 +61,7 @@ describe("a timeline", () => {
     [history] Checkpoint #7, before switch (agent-1 · 3 min)
     [milestone] Phase IMPLEMENT entered (agent-1 · 3 min)
 ▾ Yesterday (1)
-    [save] Progress saved (a person · 1 day)
+    [save] Progress saved (a person, as noted · 1 day)
 ▾ Wednesday, September 3 (1)
     [circle-small] Task added: impl-2 (agent-1 · 4 days)
 ▾ September 3, 2024 (1)
@@ -90,7 +90,7 @@ describe("a timeline", () => {
     ["run.started", { task: "fix", lane: "repo-fix" }, "Run fix started"],
     ["run.reset", { task: "fix", checkpoint: 4 }, "Run fix back at its base"],
     ["tool.ended", { tool: "pytest", exit: 1, changed: ["a"], more: 2 }, "pytest ended with 1, 3 files changed"],
-    ["check.ended", { name: "tests", status: "passed", by: "required" }, "Check tests: passed"],
+    ["check.ended", { name: "tests", status: "passed", by: "required" }, "Check tests: passed, as noted"],
     ["check.ended", { name: "tests", status: "passed", by: "claimed" }, "Check tests: passed, as claimed"],
     ["memory.granted", { of: 1 }, "memory.granted"],
     ["task.added", { text: 7 }, "task.added"],
@@ -116,6 +116,21 @@ describe("a timeline", () => {
     expect(await opened("phase.entered", { phase: "PLAN" })).toBe("openSession WFS-oauth {}");
     expect(await opened("request.asked", { request: "../../x" })).toBe("undefined WFS-oauth {}");
     expect(await opened("memory.granted", {})).toBe("undefined WFS-oauth {}");
+  });
+
+  it("gives no line the look of a fact, because anybody can write one", async () => {
+    const forged: readonly (readonly [string, Partial<WorkflowEvent>])[] = [
+      ["check.ended", { name: "Slow", by: "required", status: "passed" }],
+      ["request.decided", { request, kind: "merge", decision: "granted" }],
+      ["request.settled", { request, kind: "merge", outcome: "executed" }],
+    ];
+    for (const [type, members] of forged) {
+      const row = await only(event(type, { ...members, actor: "person" }));
+      expect([row.icon?.name, row.icon?.color]).toEqual([expect.not.stringMatching(/pass|check/u), undefined]);
+      expect(row.spoken).toContain("a person, as noted");
+      expect(await row.tooltip?.()).toMatch(/As noted.{1,2} not signed/u);
+    }
+    expect(await rowsOf([])[0]?.tooltip?.()).toContain("As noted; not signed");
   });
 
   it("shows hostile text as text", async () => {
