@@ -30,7 +30,9 @@ export async function askRenewal(
   const waiting = async (): Promise<readonly string[]> => {
     const requests = await workspace.services.requests?.();
     const all = (await requests?.list()) ?? [];
-    return all.filter(({ session, state }) => session === id && state === "waiting").map((view) => requestTitle(view, t));
+    return all
+      .filter(({ session, state }) => session === id && state === "waiting")
+      .map((view) => requestTitle(view, t));
   };
   const [paths, titles] = await Promise.all([ignored(), waiting()]);
   const { message, detail, button } = renewalQuestion({ act, run: view, ignored: paths, waiting: titles }, t);

@@ -20,11 +20,7 @@ function title(act: ActOnOne): string {
 }
 
 /** The run that is named, as the disk says it now, else the only one there is, else one that the person chooses of those it can be done with. */
-export async function chooseRun(
-  runs: Runs,
-  named: string | undefined,
-  act: ActOnOne,
-): Promise<RunView> {
+export async function chooseRun(runs: Runs, named: string | undefined, act: ActOnOne): Promise<RunView> {
   if (named !== undefined) return await runs.get(named);
   const all = await runs.list();
   const fitting = all.filter((view) => fits(act, view));

@@ -28,7 +28,9 @@ export function requireFits(act: "retry" | "reset", view: Pick<RunView, "task" |
   }
   throw new WorkflowError(
     "refused",
-    state === "queued" ? say`The run ${task} waits for its turn; nothing of it is made yet.` : say`The run ${task} is over.`,
+    state === "queued"
+      ? say`The run ${task} waits for its turn; nothing of it is made yet.`
+      : say`The run ${task} is over.`,
     say`“Show Run” says how it stands; “Start Run” begins another one.`,
   );
 }

@@ -37,10 +37,7 @@ export function renewalQuestion(
       ? [t("Ignored files of the worktree could not be looked at; they are deleted, and nothing keeps them.")]
       : ignored.length === 0
         ? [t("Its scratch files are deleted.")]
-        : [
-            t("Its scratch files are deleted, and these ignored files, which nothing keeps:"),
-            ...lines(ignored, t),
-          ];
+        : [t("Its scratch files are deleted, and these ignored files, which nothing keeps:"), ...lines(ignored, t)];
   const stale = waiting.length === 0 ? [] : [t("Requests that become stale:"), ...lines(waiting, t)];
   return {
     message: act === "reset" ? t("Reset the run {0}?", visibleText(task)) : t("Retry the run {0}?", visibleText(task)),

@@ -27,6 +27,7 @@ function toolEnded(event: WorkflowEvent, t: Translate): string | undefined {
   const count = (Array.isArray(changed) ? changed.length : 0) + (memberNumber(event, "more") ?? 0);
   const end =
     exit === undefined ? t("{0} ended", ran) : exit === 0 ? t("{0} done", ran) : t("{0} ended with {1}", ran, exit);
+  if (changed === null) return t("{0}, nobody looked at its files", end);
   if (count === 0) return end;
   return count === 1 ? t("{0}, 1 file changed", end) : t("{0}, {1} files changed", end, count);
 }
