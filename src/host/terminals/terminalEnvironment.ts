@@ -62,7 +62,7 @@ export const registerTerminalEnvironment: Feature = (host) => {
   const follow = (): void => update(host);
   const warn = (): void => {
     if (userScope() === nobodysScope)
-      void host.runner.attempt(async () => await (await import("../settings/warnOfScope.ts")).warnOfScope());
+      void host.runner.attempt(async () => await (await import("./warnOfScope.ts")).warnOfScope());
   };
   registered.own(host.workspaces.onDidChange(follow));
   registered.own(vscode.workspace.onDidGrantWorkspaceTrust(follow));

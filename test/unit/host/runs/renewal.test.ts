@@ -13,6 +13,12 @@ const question = (parts: Partial<Renewal>): string => {
   return `${message}\n${detail}`;
 };
 
+const view = (state: RunState, worktree: string | null = "/w"): Parameters<typeof requireFits>[1] => ({
+  task: "fix",
+  state,
+  worktree,
+});
+
 it("says what a reset keeps and what goes for good, by name", () => {
   expect(question({ ignored: [".env", "build/"], waiting: ["Merge fix into main"] })).toBe(
     `
@@ -38,11 +44,6 @@ it("says so of a retry, also where nobody could look, and names hostile files as
 });
 
 it("offers of each run only what can be done with it", () => {
-  const view = (state: RunState, worktree: string | null = "/w"): Parameters<typeof requireFits>[1] => ({
-    task: "fix",
-    state,
-    worktree,
-  });
   for (const act of ["reset", "retry"] as const) {
     expect((["ready", "needs-review", "running", "queued", "removed"] as const).map((s) => fits(act, view(s)))).toEqual(
       [true, true, false, false, false],
