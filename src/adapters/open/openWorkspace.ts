@@ -225,7 +225,7 @@ export async function openWorkspace(startDirectory: string, options: OpenWorkspa
     fs,
     workflow,
     own: async (found) =>
-      (await import("../../core/sessions/scope/ownEvents.ts")).ownEvents({ sessions, scope }, found),
+      (await import("../../core/sessions/scope/ownEvents.ts")).ownEvents({ ...base, sessions }, found),
   };
   const workspace = {
     ...base,

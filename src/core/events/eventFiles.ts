@@ -26,7 +26,10 @@ export interface Segment {
   readonly n: number;
 }
 
-const grammar = /^(?<writer>[A-Za-z0-9-]{1,120})-(?<n>\d{4,9})\.jsonl$/u;
+/** The greatest number a segment may have; one with more digits is nobody's. */
+export const greatestSegment = 99_999_999;
+
+const grammar = /^(?<writer>[A-Za-z0-9-]{1,120})-(?<n>\d{4,8})\.jsonl$/u;
 
 /** The segments among the names of a directory, those of each writer in their order. */
 export function segmentsIn(names: readonly string[]): readonly Segment[] {

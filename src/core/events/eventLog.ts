@@ -3,9 +3,9 @@ import { formatExactTime } from "../base/time.ts";
 import type { Clock, FileSystem, Logger } from "../base/ports.ts";
 import { ignoreContents, unsafePath } from "../files/directories.ts";
 import { joinPath } from "../files/paths.ts";
-import { eventsDirectory, segmentBytes, segmentName, segmentsIn } from "./eventFiles.ts";
+import { eventsDirectory, greatestSegment, segmentBytes, segmentName, segmentsIn } from "./eventFiles.ts";
 import { eventLine } from "./eventLine.ts";
-import { actorName } from "./model/actor.ts";
+import { actorName, agentActor } from "./model/actor.ts";
 import type { EventMembers, EventSink, EventType } from "./model/event.ts";
 import { tidySegments } from "./tidySegments.ts";
 
@@ -14,7 +14,7 @@ export interface EventLogOptions {
   readonly workflow: string;
   /** Who all processes of this machine are (`writerOf`). */
   readonly writer: string;
-  /** Who does what is noted, unless an event says otherwise. */
+  /** Who does what is noted, unless an event says otherwise. Only this can be `person`. */
   readonly actor: string;
   readonly fs: FileSystem;
   readonly clock: Clock;
@@ -42,7 +42,7 @@ export class EventLog implements EventSink {
     type: Type,
     session: string | null,
     members: EventMembers[Type],
-    actor: string = this.#options.actor,
+    actor?: string,
   ): Promise<void> {
     const { fs, clock, workflow } = this.#options;
     try {
@@ -50,7 +50,8 @@ export class EventLog implements EventSink {
       const at = formatExactTime(clock.now());
       const scope = session === null ? undefined : this.#options.scopeOf?.(session);
       const whose = scope === undefined ? {} : { scope };
-      const line = eventLine({ at, session, actor: actorName(actor), type, ...whose }, members);
+      const by = actor === undefined ? actorName(this.#options.actor) : agentActor(actor);
+      const line = eventLine({ at, session, actor: by, type, ...whose }, members);
       const segment = this.#isNewest(this.#segment) ? this.#segment : await this.#newest();
       this.#segment = segment;
       const size = await fs.appendLine(this.#path(segment), line);
@@ -78,7 +79,9 @@ export class EventLog implements EventSink {
     await ignoreContents(fs, this.#directory);
     const names = fs.namesNow(this.#directory) ?? (await fs.names(this.#directory)) ?? [];
     const own = segmentsIn(names).filter((segment) => segment.writer === writer);
-    const last = own.at(-1)?.n ?? 0;
+    // Behind the greatest number there is no next one: whoever has put such files there shall not silence this writer.
+    const taken = new Set(own.map(({ n }) => n));
+    const last = own.findLast(({ n }) => n < greatestSegment && !taken.has(n + 1))?.n ?? 0;
     const size = last === 0 ? segmentBytes : ((await fs.lstat(this.#path(last)))?.size ?? 0);
     if (size < segmentBytes) return last;
     if (segmentsIn(names).length > 0) await tidySegments({ fs, clock }, this.#directory, { writer, newest: last + 1 });

@@ -9,6 +9,7 @@ import {
   keptBytes,
   keptFiles,
   keptSegments,
+  lineBytes,
   segmentBytes,
   segmentsIn,
   type Segment,
@@ -23,8 +24,8 @@ const largest = 4 * segmentBytes;
 /** Segments that are looked at at all; there are no more than `keptFiles` unless somebody has put them there. */
 const mostLooked = 4096;
 
-/** Bytes that are read at a time. */
-const pieceBytes = 256 * 1024;
+/** Bytes that are read at a time, which takes some milliseconds; no line is longer. */
+const pieceBytes = 2 * lineBytes;
 
 /** Bytes of a segment's beginning by which it is known again: those of another one of its name have another time in them. */
 const headBytes = 64;
@@ -90,10 +91,12 @@ export async function readEvents(
     const part = await readNew(fs, path, stat, before, filter);
     if (part === undefined) continue;
     cursor.set(name, part.position);
-    byWriter.set(writer, [...(byWriter.get(writer) ?? []), ...part.events]);
+    const ofWriter = byWriter.get(writer);
+    if (ofWriter === undefined) byWriter.set(writer, part.events);
+    else for (const event of part.events) ofWriter.push(event);
     unreadable += part.unreadable;
   }
-  return { events: await own(mergeEvents([...byWriter.values()])), cursor, unreadable };
+  return { events: await own(await mergeEvents([...byWriter.values()], filter.clock)), cursor, unreadable };
 }
 
 /** Where everything ends now, from which only what is still to come is read. */
@@ -128,7 +131,7 @@ function isSame(a: Position["stat"], b: Position["stat"]): boolean {
 
 interface PartRead {
   readonly position: Position;
-  readonly events: readonly PlacedEvent[];
+  readonly events: PlacedEvent[];
   readonly unreadable: number;
 }
 

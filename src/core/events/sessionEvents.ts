@@ -51,21 +51,23 @@ export function eventsOfSession(
   return { session, origin, events: events.toReversed() };
 }
 
-/** The name of the session that had this one last. */
+/** The name of the session that had this one last. However many renames there are, all events are gone through once. */
 function nameNow(all: readonly WorkflowEvent[], named: string): string {
+  // The last event that names a session, as whose it is or as what it was called before.
+  const lasts = new Map<string, number>();
+  for (const [at, event] of all.entries()) {
+    const from = formerName(event);
+    if (event.session !== null) lasts.set(event.session, at);
+    if (from !== undefined) lasts.set(from, at);
+  }
   let name = named;
   for (let start = 0; ;) {
-    const last = lastOf(all, name, start);
+    const last = lasts.get(name) ?? -1;
     const event = all[last];
-    if (event === undefined || event.session === null || event.session === name) return name;
+    if (last < start || event === undefined || event.session === null || event.session === name) return name;
     name = event.session;
     start = last + 1;
   }
-}
-
-/** The last event from there on that names a session, as whose it is or as what it was called before. */
-function lastOf(all: readonly WorkflowEvent[], name: string, start: number): number {
-  return all.findLastIndex((event, at) => at >= start && (event.session === name || formerName(event) === name));
 }
 
 function formerName(event: WorkflowEvent): string | undefined {

@@ -87,8 +87,8 @@ export async function beginProgram(context: RunContext, task: string, options: P
         const after = before === undefined ? undefined : await look(context, worktree);
         const touched =
           before === undefined || after === undefined ? undefined : await context.forks.changedPaths(before, after);
-        const changed = touched?.slice(0, mostNamed) ?? [];
-        const more = (touched?.length ?? 0) - changed.length;
+        const changed = touched?.slice(0, mostNamed) ?? null;
+        const more = (touched?.length ?? 0) - (changed?.length ?? 0);
         await events.note("tool.ended", session, { ...said, exit, ms, changed, more }, actor);
         await endLease(context, lease);
         return touched;

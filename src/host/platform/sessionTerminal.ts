@@ -1,6 +1,7 @@
 import { delimiter, join } from "node:path";
 import * as vscode from "vscode";
 import type { SessionView } from "../../core/sessions/model/session.ts";
+import { nobodysScope } from "../../core/sessions/model/userScope.ts";
 import { userScope } from "../settings/scopeSetting.ts";
 import { terminalsShareVariables } from "../settings/terminalSettings.ts";
 
@@ -9,10 +10,14 @@ export function sessionVariables({ id, path }: Pick<SessionView, "id" | "path">)
   return { WORKFLOW_SESSION: id, WORKFLOW_SESSION_DIR: path, ...scopeVariable() };
 }
 
+/** What `wfs` refuses as a scope, because of the tab: where the setting cannot be used, none but that person's may be had in a terminal, the account's neither. */
+const unusableScope = "workflowSessions.userScope\tcannot be used";
+
 /** The scope that `wfs` has in a terminal, where the person has named one. */
 export function scopeVariable(): Readonly<Record<string, string>> {
   const scope = userScope();
-  return scope === undefined ? {} : { WFS_SCOPE: scope };
+  if (scope === undefined) return {};
+  return { WFS_SCOPE: scope === nobodysScope ? unusableScope : scope };
 }
 
 /** The mark of a terminal that was opened for one session: `wfs` in it means that one, whichever is active. */

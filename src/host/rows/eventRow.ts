@@ -46,20 +46,17 @@ const iconsOfRooms: ReadonlyMap<string, RowIcon> = new Map(
   }),
 );
 
-const granted: RowIcon = { name: "pass", color: "charts.green" };
+/** Of decisions, outcomes and checks: anybody can write such a line, so none has the colour or the tick of what was looked up in signed records. */
+const granted: RowIcon = { name: "thumbsup" };
 const declined: RowIcon = { name: "circle-slash" };
-const failed: RowIcon = { name: "error", color: "list.errorForeground" };
+const failed: RowIcon = { name: "error" };
 
 /** How an event looks; those of versions to come have an icon of their own. */
 export function eventIcon(event: WorkflowEvent): RowIcon {
   const { type } = event;
   if (type === "request.decided") return event["decision"] === "granted" ? granted : declined;
-  if (type === "request.settled") return event["outcome"] === "executed" ? granted : failed;
-  if (type === "check.ended") {
-    // What an agent claims of its own checks is never as green as what was run.
-    if (event["status"] === "failed") return failed;
-    return event["status"] === "passed" && event["by"] === "required" ? granted : { name: "beaker" };
-  }
+  if (type === "request.settled") return event["outcome"] === "executed" ? { name: "arrow-right" } : failed;
+  if (type === "check.ended") return event["status"] === "failed" ? failed : { name: "beaker" };
   return icons.get(type) ?? iconsOfRooms.get(type.slice(0, Math.max(0, type.indexOf(".")))) ?? { name: "circle-small" };
 }
 

@@ -5,6 +5,7 @@ import { approvePrograms } from "../forks/approvePrograms.ts";
 import { commands } from "../manifest/contributions.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
+import { askRenewal } from "./askRenewal.ts";
 import type { ActOnRun, RunSubject } from "./runSubject.ts";
 
 /** Says that the setup command has failed; its output is in the log. */
@@ -33,9 +34,10 @@ function tellKept({ runner }: Host, { workspace, view }: RunSubject, done: strin
   });
 }
 
-/** Brings the worktree of a run back to its base; what was there is kept first. */
+/** Brings the worktree of a run back to its base after a question; what was there is kept first. */
 export const resetRun: ActOnRun = async (host, subject) => {
   const { workspace, runs, view, runWithProgress } = subject;
+  await askRenewal(host, subject, "reset");
   const approved = await approvePrograms(workspace, "checkout", host.extension.workspaceState);
   const done = await runWithProgress(
     t("Resetting the run {0}", view.task),
@@ -46,9 +48,10 @@ export const resetRun: ActOnRun = async (host, subject) => {
   tellKept(host, subject, t("The run {0} is back at its base.", view.task), done.checkpoint);
 };
 
-/** Begins the next attempt of a run in a fresh worktree; the one before is kept. */
+/** Begins the next attempt of a run in a fresh worktree after a question; the one before is kept. */
 export const retryRun: ActOnRun = async (host, subject) => {
   const { workspace, runs, view, runWithProgress } = subject;
+  await askRenewal(host, subject, "retry");
   const approved = await approvePrograms(workspace, "checkout", host.extension.workspaceState);
   const done = await runWithProgress(
     t("Retrying the run {0}", view.task),

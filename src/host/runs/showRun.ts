@@ -6,6 +6,7 @@ import { t } from "../platform/hostWording.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { plainItemText } from "../prompts/sessionItems.ts";
 import { runDescription } from "../wording/runWording.ts";
+import { fits } from "./fittingRuns.ts";
 import type { ActOnRun } from "./runSubject.ts";
 
 interface Choice extends vscode.QuickPickItem {
@@ -51,7 +52,6 @@ export const showRun: ActOnRun = async (_host, { workspace, view }) => {
   const { task, state, place, record, worktree, checks } = view;
   const ofRun = { folder: workspace.key, task };
   const ofSession = { folder: workspace.key, session: place.id };
-  const isIdle = state === "ready" || state === "needs-review";
   const left = artifactChoices(view);
   const claimed = checks.map(({ name, status }) => `${name}: ${status}`).join(", ");
   const items: Choice[] = [
@@ -63,10 +63,10 @@ export const showRun: ActOnRun = async (_host, { workspace, view }) => {
           act(t("Review Changes"), "eye", commands.reviewChanges, ofSession, place.id),
           act(t("Open Terminal in Run"), "terminal", commands["run.openTerminal"], ofRun, plainItemText(worktree)),
         ]),
-    ...(isIdle
+    ...(fits("reset", view)
       ? [
-          act(t("Reset Run"), "discard", commands["run.reset"], ofRun, t("back to its base, the attempt goes on")),
-          act(t("Retry Run"), "refresh", commands["run.retry"], ofRun, t("the next attempt in a fresh worktree")),
+          act(t("Reset Run…"), "discard", commands["run.reset"], ofRun, t("back to its base, the attempt goes on")),
+          act(t("Retry Run…"), "refresh", commands["run.retry"], ofRun, t("the next attempt in a fresh worktree")),
         ]
       : []),
     ...(state === "removed" ? [] : [act(t("Tear Down Run…"), "trash", commands["run.tearDown"], ofRun)]),

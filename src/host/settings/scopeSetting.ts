@@ -1,10 +1,8 @@
 import * as vscode from "vscode";
-import { isUserScope, nobodysScope } from "../../core/sessions/model/userScope.ts";
+import { scopeSaid } from "../../core/sessions/model/userScope.ts";
 import { configurationSection, settings } from "../manifest/contributions.ts";
 
 /** The scope that the person has named for themselves; `undefined`: none, so it is that of the account. With one that cannot be used no scope's notes are shown. */
 export function userScope(): string | undefined {
-  const said = vscode.workspace.getConfiguration(configurationSection).get<unknown>(settings.userScope);
-  if (said === undefined || said === "") return undefined;
-  return typeof said === "string" && isUserScope(said) ? said : nobodysScope;
+  return scopeSaid(vscode.workspace.getConfiguration(configurationSection).get<unknown>(settings.userScope));
 }

@@ -5,6 +5,8 @@ import { Disposables } from "../platform/disposables.ts";
 import type { Feature, Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
+import { userScope } from "../settings/scopeSetting.ts";
+import { nobodysScope } from "../../core/sessions/model/userScope.ts";
 import { terminalsShareVariables } from "../settings/terminalSettings.ts";
 import { pinnedVariable, scopeVariable, sessionVariables, wfsDirectory } from "../platform/sessionTerminal.ts";
 
@@ -58,14 +60,21 @@ export const registerTerminalEnvironment: Feature = (host) => {
   host.extension.environmentVariableCollection.persistent = false;
   host.extension.environmentVariableCollection.description = t("The command wfs of Workflow Sessions");
   const follow = (): void => update(host);
+  const warn = (): void => {
+    if (userScope() === nobodysScope)
+      void host.runner.attempt(async () => await (await import("./warnOfScope.ts")).warnOfScope());
+  };
   registered.own(host.workspaces.onDidChange(follow));
   registered.own(vscode.workspace.onDidGrantWorkspaceTrust(follow));
   registered.own(
     vscode.workspace.onDidChangeConfiguration((event) => {
       const bears = [settings.terminalEnvironment, settings.userScope];
-      if (bears.some((key) => event.affectsConfiguration(`${configurationSection}.${key}`))) follow();
+      if (!bears.some((key) => event.affectsConfiguration(`${configurationSection}.${key}`))) return;
+      follow();
+      warn();
     }),
   );
   follow();
+  warn();
   return registered;
 };

@@ -3,7 +3,7 @@ import { followEvents } from "../../core/events/followEvents.ts";
 import type { WorkflowEvent } from "../../core/events/model/event.ts";
 import { eventsOfSession } from "../../core/events/sessionEvents.ts";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
-import { type EventKind, eventKind } from "../wording/events/eventKinds.ts";
+import { TimelineEntries } from "./timelineEntries.ts";
 
 export interface SessionTimelineOptions extends EventPlace {
   readonly session: SessionId;
@@ -11,15 +11,22 @@ export interface SessionTimelineOptions extends EventPlace {
   readonly changed: () => void;
 }
 
-/** Events that are remembered of one session: the newest. */
-const remembered = 20_000;
+/** After these it is looked up anew which session had the name when. */
+const ofNames: ReadonlySet<string> = new Set([
+  "session.renamed",
+  "session.created",
+  "session.deleted",
+  "fork.created",
+  "fork.adopted",
+  "fork.removed",
+]);
 
 /** The events of one session, read when they are first asked for and followed until it is disposed of. */
 export class SessionTimeline {
   readonly #options: SessionTimelineOptions;
   #following: Promise<FollowedEvents> | undefined;
   #isRead = false;
-  #events: readonly WorkflowEvent[] = [];
+  #entries = new TimelineEntries();
   #renamedTo: string;
 
   constructor(options: SessionTimelineOptions) {
@@ -32,19 +39,15 @@ export class SessionTimeline {
     return this.#renamedTo;
   }
 
+  /** What has happened in it, as it is shown. */
+  get entries(): Pick<TimelineEntries, "count" | "page"> {
+    return this.#entries;
+  }
+
   /** When the events were read for the first time. */
   async ready(): Promise<void> {
     await (this.#following ??= followEvents(this.#options, { since: 0 }, (events) => this.#hear(events)));
     this.#isRead = true;
-  }
-
-  /** Newest first; of a tool, its end stands for its start, and that a fork was made for its session. */
-  events(kinds?: ReadonlySet<EventKind>): readonly WorkflowEvent[] {
-    const ended = new Set(this.#events.flatMap(({ type, call }) => (type === "tool.ended" ? [call] : [])));
-    const forks = new Set(this.#events.flatMap(({ type, session }) => (type === "fork.created" ? [session] : [])));
-    const isTold = ({ type, call, session }: WorkflowEvent): boolean =>
-      (type === "tool.started" && ended.has(call)) || (type === "session.created" && forks.has(session));
-    return this.#events.filter((event) => !isTold(event) && kinds?.has(eventKind(event.type)) !== false);
   }
 
   async dispose(): Promise<void> {
@@ -52,12 +55,23 @@ export class SessionTimeline {
   }
 
   #hear(events: readonly WorkflowEvent[]): void {
-    const { session, changed } = this.#options;
-    const told = eventsOfSession([...this.#events.toReversed(), ...events], session, { forks: true });
+    const isNew =
+      events.some((event) => ofNames.has(event.type)) || !this.#isRead ? this.#hearAll(events) : this.#hearMore(events);
+    if (this.#isRead && (isNew || this.#renamedTo !== this.#options.session)) this.#options.changed();
+  }
+
+  /** Events that change no names: those of the session come behind what is known. */
+  #hearMore(events: readonly WorkflowEvent[]): boolean {
+    const own = events.filter(({ session }) => session === this.#renamedTo);
+    this.#entries = this.#entries.with(own);
+    return own.length > 0;
+  }
+
+  #hearAll(events: readonly WorkflowEvent[]): boolean {
+    const before = [this.#entries.count(), this.#entries.newest];
+    const told = eventsOfSession([...this.#entries.all, ...events], this.#options.session, { forks: true });
     this.#renamedTo = told.session;
-    const all = told.events.toReversed().slice(0, remembered);
-    const isNew = all.length !== this.#events.length || all[0] !== this.#events[0];
-    this.#events = all;
-    if (this.#isRead && (isNew || this.#renamedTo !== session)) changed();
+    this.#entries = new TimelineEntries(told.events);
+    return this.#entries.count() !== before[0] || this.#entries.newest !== before[1];
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { SessionId } from "../../core/sessions/model/sessionId.ts";
+import { findSessionNow } from "../../core/sessions/places/findSession.ts";
 import type { Host } from "../feature/feature.ts";
 import { viewIds } from "../manifest/contributions.ts";
 import type { LateOperation } from "../operations/operation.ts";
@@ -12,7 +13,7 @@ import { timelineRows } from "../rows/timelineRows.ts";
 import type { TreeElement } from "../rows/treeMirror.ts";
 import type { TreeRow } from "../rows/treeRow.ts";
 import type { RowProvider } from "../views/rowProvider.ts";
-import { type EventKind, eventKind, eventKinds, kindWords } from "../wording/events/eventKinds.ts";
+import { type EventKind, eventKinds, kindWords } from "../wording/events/eventKinds.ts";
 import { plainMessage } from "../wording/plainMessage.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { SessionTimeline } from "./sessionTimeline.ts";
@@ -26,6 +27,17 @@ const tickEvery = 60_000;
 interface Subject {
   readonly workspace: WorkflowWorkspace;
   readonly session: SessionId;
+}
+
+/** Looks of each session once whether it is there. */
+function standing({ services }: WorkflowWorkspace): (session: SessionId) => boolean {
+  const { fs, workflow } = services.eventSource;
+  const known = new Map<SessionId, boolean>();
+  return (session) => {
+    const stands = known.get(session) ?? findSessionNow(fs, workflow, session) !== undefined;
+    known.set(session, stands);
+    return stands;
+  };
 }
 
 /** What the timeline's view shows: the session that was selected last, else the one that is meant here. While nobody sees it, nothing is read. */
@@ -64,9 +76,10 @@ export class TimelineView implements vscode.Disposable {
       {
         workspace: subject.workspace.key,
         session: subject.session,
-        events: timeline.events(this.#kinds),
+        entries: timeline.entries.page(this.#shown, this.#kinds),
+        count: timeline.entries.count(this.#kinds),
         filtered: this.#kinds !== undefined,
-        shown: this.#shown,
+        stands: standing(subject.workspace),
       },
       wording,
     );
@@ -96,10 +109,10 @@ export class TimelineView implements vscode.Disposable {
 
   /** Asks which kinds of events are looked at; none is all. */
   async filter(): Promise<void> {
-    const all = this.#timeline?.events() ?? [];
+    const entries = this.#timeline?.entries;
     const items = eventKinds.map((kind) => ({
       label: kindWords(kind, t),
-      description: String(all.filter(({ type }) => eventKind(type) === kind).length),
+      description: String(entries?.count(new Set([kind])) ?? 0),
       picked: this.#kinds?.has(kind) ?? true,
       value: kind,
     }));
@@ -183,7 +196,8 @@ export class TimelineView implements vscode.Disposable {
 
   #draw(): void {
     const session = this.#subject?.session ?? "";
-    if ((this.#view.description ?? "") !== session) this.#view.description = session;
+    const description = session === "" ? "" : t("{0} · as noted; not signed", session);
+    if ((this.#view.description ?? "") !== description) this.#view.description = description;
     const kinds = this.#kinds === undefined ? "" : [...this.#kinds].map((kind) => kindWords(kind, t)).join(" · ");
     const message = kinds === "" ? "" : plainMessage(t("Only: {0}", kinds));
     if ((this.#view.message ?? "") !== message) this.#view.message = message;

@@ -29,6 +29,23 @@ beforeEach(() => {
   disk.directory(workflow);
 });
 
+it("goes on where readers look, whatever numbers somebody has put there", async () => {
+  const full = new Uint8Array(segmentBytes + 1);
+  for (const n of [999_999_999, 99_999_999, 99_999_998]) disk.file(segment(n), full);
+  disk.file(segment(1), full);
+  await open().note("session.paused", "WFS-one", {});
+  await open().note("session.paused", "WFS-two", {});
+  expect(lines(segment(2))).toMatchObject([{ session: "WFS-one" }, { session: "WFS-two" }]);
+});
+
+it("lets no name that an agent gives pass for a person", async () => {
+  const log = open({ actor: "person" });
+  await log.note("session.paused", "WFS-one", {});
+  for (const name of ["person", " Person\n", "claude"]) await log.note("session.paused", "WFS-one", {}, name);
+  const actors = (lines(segment(1)) as { readonly actor: string }[]).map(({ actor }) => actor);
+  expect(actors).toEqual(["person", "wfs", "wfs", "claude"]);
+});
+
 /** A process of its own. */
 function open(
   options: { readonly writer?: string; readonly actor?: string; readonly onStep?: StepHook } = {},

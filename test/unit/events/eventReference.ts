@@ -151,7 +151,8 @@ const words: { readonly [Type in EventType]: Words<Type> } = {
       ...tool,
       exit: "its exit code, as in a shell; `null`: it is not known",
       ms: "how long it took, in milliseconds",
-      changed: "files of the worktree that differ since it began, relative to its top; at most 200",
+      changed:
+        "files of the worktree that differ since it began, relative to its top; at most 200; `null`: nobody looked, or that took too long",
       more: "how many more there are",
     },
   ],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SessionScanner } from "../../../src/core/sessions/index/sessionScan.ts";
-import { isUserScope, nobodysScope, userScopeIn } from "../../../src/core/sessions/model/userScope.ts";
+import { isUserScope, nobodysScope, scopeSaid, userScopeIn } from "../../../src/core/sessions/model/userScope.ts";
 import { parseRecord } from "../../../src/core/sessions/record/loadRecord.ts";
 import { parseSessionId } from "../../../src/core/sessions/model/sessionId.ts";
 import { FakeClock } from "../../support/fakes/fakeClock.ts";
@@ -30,6 +30,17 @@ describe("user_scope of a record", () => {
     expect(record.user_scope).toBe(scope);
     expect((JSON.parse(rebuilt ?? "") as { user_scope?: string }).user_scope).toBe(scope);
   });
+});
+
+it("a setting is read as wfs reads its variable, and one that cannot be used is nobody's", () => {
+  expect(["user:ada ", " user:ada", "  ", "", undefined].map(scopeSaid)).toEqual([
+    "user:ada",
+    "user:ada",
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect([7, "a\nb", "x".repeat(201), {}].map(scopeSaid)).toEqual(Array(4).fill(nobodysScope));
 });
 
 it("a window whose scope becomes another shows and withholds what has not changed on the disk", async () => {

@@ -73,7 +73,19 @@ describe("runs", () => {
     const base = await git(worktree(), "rev-parse", "HEAD");
     await commitFiles(worktree(), { "src/login.py": "def login(user): ...\n" }, "Begin");
     await write(worktree(), { "src/new.py": "NEW = 1\n" });
-    await sessions().row(task).action("Reset Run");
+    await write(worktree(), { ".gitignore": "build/\n.env\n", ".env": "KEY=1\n", "build/out": "1\n" });
+    const choose = async (): Promise<void> => {
+      const menu = await sessions().row(task).contextMenu();
+      await menu.pick("Reset Run…");
+      await window().dialog.waitUntilOpen();
+    };
+    await choose();
+    expect(await window().dialog.detail()).toMatch(/kept in a pinned checkpoint first[^]*\.env[^]*build\//u);
+    await window().screenshot("runs-reset-question-dark");
+    await window().dialog.cancel();
+    expect(existsSync(join(worktree(), ".env"))).toBe(true);
+    await choose();
+    await window().dialog.press("Reset");
     await expect
       .poll(() => window().notifications.texts(), { timeout: 30_000 })
       .toContainEqual(
@@ -94,7 +106,9 @@ describe("runs", () => {
     const labels = (await window().quickInput.rows()).map(({ label }) => label);
     expect(labels).toContain("Open Terminal in Run");
     expect(labels).toContain("Show What Attempt 1 Had");
-    await window().quickInput.pick("Retry Run");
+    await window().quickInput.pick("Retry Run…");
+    await window().dialog.waitUntilOpen();
+    await window().dialog.press("Retry");
     await expect.poll(() => description(task), { timeout: 30_000 }).toBe("ready · not enforced · repo-fix · attempt 2");
   });
 

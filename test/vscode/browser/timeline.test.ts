@@ -24,7 +24,8 @@ describe("the timeline of a session", () => {
 
   it("opens from the session's row, and says when something will come", async () => {
     await showSessions(window(), session);
-    await sessions().row(session).action("Show Timeline");
+    const menu = await sessions().row(session).contextMenu();
+    await menu.pick("Show Timeline");
     await expect.poll(labels).toEqual(["What happens from now on appears here"]);
     await window().screenshot("timeline-empty-dark");
   });

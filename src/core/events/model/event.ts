@@ -54,8 +54,8 @@ export interface EventMembers {
     /** Exit code, as in a shell; `null`: not known. */
     readonly exit: number | null;
     readonly ms: number;
-    /** Files of the worktree that differ since it began, relative to its top; at most 200. */
-    readonly changed: readonly string[];
+    /** Files of the worktree that differ since it began, relative to its top; at most 200. `null`: nobody looked. */
+    readonly changed: readonly string[] | null;
     /** How many more there are. */
     readonly more: number;
   };

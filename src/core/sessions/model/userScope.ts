@@ -11,6 +11,15 @@ export function isUserScope(text: string): boolean {
   return grammar.test(text);
 }
 
+/** What a person has named as theirs in a setting, read as `wfs` reads its variable; `undefined`: nothing, so it is that of the account. */
+export function scopeSaid(said: unknown): string | undefined {
+  if (said === undefined || said === null) return undefined;
+  if (typeof said !== "string") return nobodysScope;
+  const scope = said.trim();
+  if (scope === "") return undefined;
+  return isUserScope(scope) ? scope : nobodysScope;
+}
+
 /** What a record says of it; `undefined`: nothing, the notes are everybody's. */
 export function userScopeIn(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;

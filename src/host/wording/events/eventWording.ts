@@ -120,8 +120,15 @@ export function eventSentence(event: WorkflowEvent, session: string, t: Translat
   return words?.(event, t) ?? name;
 }
 
-/** Who did something, as the event says it; a name is only what whoever wrote it has given. */
+/** What events are worth, for whoever reads one. */
+export function unsignedSentence(t: Translate): string {
+  return t(
+    "As noted; not signed: whoever can write to the workspace can write this. What was decided and which checks passed is in the review and in the audit log.",
+  );
+}
+
+/** Who did something, as the event says it: “person”, too, is only what whoever wrote it has given. */
 export function actorWords(actor: string, t: Translate): string {
   if (actor === commandActor) return t("someone with wfs");
-  return actor === personActor ? t("a person") : visibleText(shortened(actor, 40));
+  return actor === personActor ? t("a person, as noted") : visibleText(shortened(actor, 40));
 }

@@ -27,6 +27,7 @@ function toolEnded(event: WorkflowEvent, t: Translate): string | undefined {
   const count = (Array.isArray(changed) ? changed.length : 0) + (memberNumber(event, "more") ?? 0);
   const end =
     exit === undefined ? t("{0} ended", ran) : exit === 0 ? t("{0} done", ran) : t("{0} ended with {1}", ran, exit);
+  if (changed === null) return t("{0}, nobody looked at its files", end);
   if (count === 0) return end;
   return count === 1 ? t("{0}, 1 file changed", end) : t("{0}, {1} files changed", end, count);
 }
@@ -40,8 +41,10 @@ function checkEnded(event: WorkflowEvent, t: Translate): string | undefined {
     ["skipped", t("skipped")],
   ]);
   const said = words.get(status) ?? status;
-  // An agent's own checks satisfy nothing, so they are never told as facts.
-  return event["by"] === "required" ? t("Check {0}: {1}", name, said) : t("Check {0}: {1}, as claimed", name, said);
+  // Whoever can write the file can say “required”, too: neither is told as a fact.
+  return event["by"] === "required"
+    ? t("Check {0}: {1}, as noted", name, said)
+    : t("Check {0}: {1}, as claimed", name, said);
 }
 
 /** What is said of each event of a run, of the tools in it, and of checks. */

@@ -32,7 +32,7 @@ describe("the timeline of a session", () => {
     timeline = new SessionTimeline({ ...allEvents(fs, workflow), clock, watching, session, changed });
   });
 
-  const types = (): readonly string[] => timeline.events().map(({ type }) => type);
+  const types = (): readonly string[] => timeline.entries.page(100).map(({ event }) => event.type);
 
   it("reads nothing before somebody asks", async () => {
     await log.note("session.paused", session, {});
@@ -90,6 +90,8 @@ describe("the timeline of a session", () => {
     await log.note("checkpoint.taken", session, { n: 1, trigger: "manual", commit: "0" });
     await timeline.ready();
     expect(types()).toEqual(["checkpoint.taken", "tool.started", "tool.ended"]);
-    expect(timeline.events(new Set(["checkpoints"])).map(({ type }) => type)).toEqual(["checkpoint.taken"]);
+    const kinds = new Set(["checkpoints"] as const);
+    expect(timeline.entries.page(100, kinds).map(({ event }) => event.type)).toEqual(["checkpoint.taken"]);
+    expect([timeline.entries.count(kinds), timeline.entries.count()]).toEqual([1, 3]);
   });
 });

@@ -3,6 +3,7 @@ import type { WorkflowEvent } from "../../../../src/core/events/model/event.ts";
 import type { TreeRow } from "../../../../src/host/rows/treeRow.ts";
 import { type Timeline, timelineRows } from "../../../../src/host/rows/timelineRows.ts";
 import { sessionIdFromSlug } from "../../../../src/core/sessions/model/sessionId.ts";
+import { TimelineEntries } from "../../../../src/host/timeline/timelineEntries.ts";
 import { treeText } from "../../../support/treeText.ts";
 import { plainWording } from "../plainWording.ts";
 
@@ -13,8 +14,15 @@ function event(type: string, members: Partial<WorkflowEvent> = {}): WorkflowEven
   return { at: "2025-09-07T11:57:00Z", session, actor: "agent-1", type, ...members };
 }
 
-const rowsOf = (events: readonly WorkflowEvent[], parts: Partial<Timeline> = {}): readonly TreeRow[] =>
-  timelineRows({ workspace: "repo", session, events, filtered: false, shown: 200, ...parts }, plainWording);
+/** Of events, the newest first. */
+function rowsOf(events: readonly WorkflowEvent[], parts: Partial<Timeline> = {}, shown = 200): readonly TreeRow[] {
+  const all = new TimelineEntries(events.toReversed());
+  const entries = { entries: all.page(shown), count: all.count() };
+  return timelineRows(
+    { workspace: "repo", session, ...entries, filtered: false, stands: () => true, ...parts },
+    plainWording,
+  );
+}
 
 async function text(events: readonly WorkflowEvent[], parts: Partial<Timeline> = {}): Promise<string> {
   return await treeText(
@@ -39,7 +47,7 @@ const opened = async (type: string, members: Partial<WorkflowEvent>): Promise<st
 };
 
 const ids = async (events: readonly WorkflowEvent[]): Promise<readonly string[]> => {
-  const [day] = rowsOf(events, { shown: 1000 });
+  const [day] = rowsOf(events, {}, 1000);
   return ((await day?.children?.()) ?? []).map(({ id }) => id);
 };
 
@@ -61,7 +69,7 @@ describe("a timeline", () => {
     [history] Checkpoint #7, before switch (agent-1 · 3 min)
     [milestone] Phase IMPLEMENT entered (agent-1 · 3 min)
 ▾ Yesterday (1)
-    [save] Progress saved (a person · 1 day)
+    [save] Progress saved (a person, as noted · 1 day)
 ▾ Wednesday, September 3 (1)
     [circle-small] Task added: impl-2 (agent-1 · 4 days)
 ▾ September 3, 2024 (1)
@@ -90,7 +98,8 @@ describe("a timeline", () => {
     ["run.started", { task: "fix", lane: "repo-fix" }, "Run fix started"],
     ["run.reset", { task: "fix", checkpoint: 4 }, "Run fix back at its base"],
     ["tool.ended", { tool: "pytest", exit: 1, changed: ["a"], more: 2 }, "pytest ended with 1, 3 files changed"],
-    ["check.ended", { name: "tests", status: "passed", by: "required" }, "Check tests: passed"],
+    ["tool.ended", { tool: "make", exit: 0, changed: null, more: 0 }, "make done, nobody looked at its files"],
+    ["check.ended", { name: "tests", status: "passed", by: "required" }, "Check tests: passed, as noted"],
     ["check.ended", { name: "tests", status: "passed", by: "claimed" }, "Check tests: passed, as claimed"],
     ["memory.granted", { of: 1 }, "memory.granted"],
     ["task.added", { text: 7 }, "task.added"],
@@ -118,6 +127,31 @@ describe("a timeline", () => {
     expect(await opened("memory.granted", {})).toBe("undefined WFS-oauth {}");
   });
 
+  it("gives no line the look of a fact, because anybody can write one", async () => {
+    const forged: readonly (readonly [string, Partial<WorkflowEvent>])[] = [
+      ["check.ended", { name: "Slow", by: "required", status: "passed" }],
+      ["request.decided", { request, kind: "merge", decision: "granted" }],
+      ["request.settled", { request, kind: "merge", outcome: "executed" }],
+    ];
+    for (const [type, members] of forged) {
+      const row = await only(event(type, { ...members, actor: "person" }));
+      expect([row.icon?.name, row.icon?.color]).toEqual([expect.not.stringMatching(/pass|check/u), undefined]);
+      expect(row.spoken).toContain("a person, as noted");
+      expect(await row.tooltip?.()).toMatch(/As noted.{1,2} not signed/u);
+    }
+    expect(await rowsOf([])[0]?.tooltip?.()).toContain("As noted; not signed");
+  });
+
+  it("opens nothing of a session that is gone", async () => {
+    const made = event("fork.created", { session: "WFS-oauth-a", baseline: session });
+    const events = [made, event("phase.entered", { phase: "PLAN" })];
+    const [day] = rowsOf(events, { stands: (id) => id === session });
+    const rows = (await day?.children?.()) ?? [];
+    expect(rows.map(({ command }) => command)).toEqual([undefined, "workflowSessions.openSession"]);
+    const [gone] = rowsOf([event("fork.created", { baseline: "WFS-main" })], { stands: () => false });
+    expect(((await gone?.children?.()) ?? []).map(({ command }) => command)).toEqual([undefined]);
+  });
+
   it("shows hostile text as text", async () => {
     const evil = "[x](command:evil) $(flame)\u202e\n<b>";
     const row = await only(event("task.added", { text: evil, actor: evil, more: evil, [evil]: [evil] }));
@@ -137,6 +171,10 @@ describe("a timeline", () => {
     const before = await ids(older);
     expect(new Set(before).size).toBe(250);
     expect((await ids([event("save.written"), ...older])).slice(1)).toEqual(before);
+  });
+
+  it("tells all members of an event in its hover, whatever they are called", async () => {
+    expect(await (await only(event("task.added", { text: "x", key: "K-1" }))).tooltip?.()).toContain("key: K\\-1");
   });
 
   it("says when something will come", async () => {
