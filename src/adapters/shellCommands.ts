@@ -15,7 +15,7 @@ const plain = { NO_COLOR: "1", TERM: "dumb" };
 export const shellCommands: Commands = {
   async run(command, { directory, seconds, signal }): Promise<CommandEnd> {
     const output = new Tail();
-    const time = AbortSignal.timeout(seconds * 1000);
+    const time = AbortSignal.timeout(Math.ceil(seconds * 1000));
     const group = {
       program: command,
       args: [],

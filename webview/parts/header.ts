@@ -1,6 +1,6 @@
 import { age, clockNow, refreshAges } from "../base/clock.ts";
 import { claimWords } from "../base/checkWords.ts";
-import { element, fill } from "../base/dom.ts";
+import { element, fill, type Child } from "../base/dom.ts";
 import { keepFocus } from "../base/focus.ts";
 import { icon } from "../base/icons.ts";
 import { countdown } from "../model/deadline.ts";
@@ -32,8 +32,11 @@ export function header(store: Store, actions: PageActions): HTMLElement {
         element("span", { class: `chip ${tone}` }, icon(picture), words),
         clock,
       );
-      fill(facts, ...factsOf(snapshot, actions));
-      fill(banner, ...snapshot.banner.map((line) => element("p", { class: "foreign" }, line)));
+      fill(facts, factsOf(snapshot, actions));
+      fill(
+        banner,
+        snapshot.banner.map((line) => element("p", { class: "foreign" }, line)),
+      );
       banner.className = snapshot.banner.length === 0 ? "" : `banner ${tone}`;
       if (snapshot.banner.length > 0) banner.prepend(icon(picture));
     });
@@ -53,7 +56,7 @@ function deadlineWords({ request, state }: Snapshot, now: number): string {
 function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement[] {
   const { request, fingerprint } = snapshot;
   return [
-    element("p", { class: "detail foreign" }, ...placeOf(snapshot), snapshot.detail),
+    element("p", { class: "detail foreign" }, placeOf(snapshot), snapshot.detail),
     ...(request.requestedBy === ""
       ? []
       : [fact(t("asked by"), " ", foreign(request.requestedBy), " ", age(request.created))]),
@@ -64,7 +67,7 @@ function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement
             t("session"),
             " ",
             foreign(request.session),
-            ...(request.forkOf === null ? [] : [" ", t("fork of"), " ", foreign(request.forkOf)]),
+            request.forkOf === null ? [] : [" ", t("fork of"), " ", foreign(request.forkOf)],
           ),
         ]),
     ...(request.replaces === null ? [] : [fact(t("asks again for"), " ", foreign(request.replaces))]),
@@ -139,8 +142,8 @@ function fingerprintFact(fingerprint: string, actions: PageActions): HTMLElement
   return element("span", { class: "fact fingerprint" }, t("fingerprint"), " ", code, copy);
 }
 
-function fact(...children: readonly (Node | string)[]): HTMLElement {
-  return element("span", { class: "fact" }, ...children);
+function fact(...children: readonly Child[]): HTMLElement {
+  return element("span", { class: "fact" }, children);
 }
 
 function foreign(text: string): HTMLElement {
