@@ -11,7 +11,7 @@ export interface Group {
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: Uint8Array;
   readonly signal?: AbortSignal | undefined;
-  /** `program` is a line for the person's shell. */
+  /** `program` is a line for the system's shell. */
   readonly isShell?: boolean;
   /** Gets both what it prints and what it says, as it comes and however much it is, instead of the answer. */
   readonly printed?: (data: Buffer) => void;

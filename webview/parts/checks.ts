@@ -16,7 +16,7 @@ const namedFiles = 12;
  * @param busy what is being asked of the extension
  */
 export function checkSections(
-  { required, checks, files }: Snapshot,
+  { required, checks, checksLeft = 0, files }: Snapshot,
   busy: ReadonlySet<string>,
   actions: PageActions,
   folded: Map<string, boolean>,
@@ -49,6 +49,7 @@ export function checkSections(
           { class: "checks" },
           checks.map((row) => claimedRow(row, mark)),
         ),
+        checksLeft > 0 && element("p", { class: "quiet" }, t("{0} more", checksLeft)),
         required === null && changedFiles(changed, actions),
       ),
   ];

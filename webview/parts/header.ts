@@ -96,6 +96,14 @@ function placeOf({ looking, detail }: Snapshot): readonly (HTMLElement | string)
 /** More claims than these are counted here and listed in the overview. */
 const namedClaims = 3;
 
+/** Characters of a name that a claim makes; whole it stands in the overview. */
+const longestName = 40;
+
+function shortName(name: string): string {
+  const characters = Array.from(name.slice(0, 4 * longestName));
+  return characters.length <= longestName ? name : `${characters.slice(0, longestName - 1).join("")}…`;
+}
+
 function requiredFacts(required: Snapshot["required"]): readonly HTMLElement[] {
   if (required === null) return [];
   const { rows } = required;
@@ -123,9 +131,9 @@ function claimFacts(checks: Snapshot["checks"]): readonly HTMLElement[] {
     fact(
       claimIcon([check]),
       " ",
-      check.by === null ? t("claimed:") : t("claimed by {0}:", check.by),
+      check.by === null ? t("claimed:") : t("claimed by {0}:", shortName(check.by)),
       " ",
-      foreign(check.name),
+      foreign(shortName(check.name)),
       " ",
       claimWords(check.status),
     ),

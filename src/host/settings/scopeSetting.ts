@@ -1,10 +1,11 @@
-import * as vscode from "vscode";
 import { isUserScope, nobodysScope } from "../../core/sessions/model/userScope.ts";
-import { configurationSection, settings } from "../manifest/contributions.ts";
+import { settings } from "../manifest/contributions.ts";
+import { ownSetting } from "./ownSetting.ts";
 
 /** The scope that the person has named for themselves; `undefined`: none, so it is that of the account. With one that cannot be used no scope's notes are shown. */
 export function userScope(): string | undefined {
-  const said = vscode.workspace.getConfiguration(configurationSection).get<unknown>(settings.userScope);
-  if (said === undefined || said === "") return undefined;
-  return typeof said === "string" && isUserScope(said) ? said : nobodysScope;
+  const said = ownSetting(settings.userScope);
+  const scope = typeof said === "string" ? said.trim() : said;
+  if (scope === undefined || scope === null || scope === "") return undefined;
+  return typeof scope === "string" && isUserScope(scope) ? scope : nobodysScope;
 }

@@ -74,14 +74,17 @@ function endOf({ status, exit, timeout, seconds }: CheckResult, t: Translate): s
   return exit === null ? t("It was ended by a signal.") : t("Exit code {0}", exit);
 }
 
-/** What runs of the session say of checks of their own. */
+/** Claims that a page shows; anybody can write any number. */
+export const mostClaims = 200;
+
+/** The first of what runs of the session say of checks of their own. */
 export function claimedRows(
   checks: readonly RecordedCheck[],
   tree: string | undefined,
   t: Translate,
 ): readonly ClaimedCheck[] {
   const shown = (text: string): string => cutText(text, textLimits.text, t);
-  return checks.map((check) => ({
+  return checks.slice(0, mostClaims).map((check) => ({
     task: shown(check.task),
     name: shown(check.name),
     status: check.status,
