@@ -62,10 +62,10 @@ describe("a state of the request that cannot be shown", () => {
     const review = await openReview({ snapshot: waiting, files: everyDiff, theme: "dark" });
     await expect.poll(() => review.button("Grant…").count()).toBe(1);
     await review.page.evaluate(() => {
-      const real = Element.prototype.replaceChildren;
+      const real = document.body.replaceChildren.bind(document.body);
       Element.prototype.replaceChildren = function replaceChildren(this: Element, ...nodes): void {
         if (this !== document.body) throw new RangeError("Maximum call stack size exceeded");
-        real.apply(this, nodes);
+        real(...nodes);
       };
     });
     await review.show({ ...waiting, state: "stale", banner: ["It has moved."] });
