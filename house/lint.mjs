@@ -84,5 +84,24 @@ function create({ filename, report }) {
   };
 }
 
+/**
+ * The rule `house/whole-lists` of the page: a list that others make long goes into a call as one. An engine has room for some ten thousand arguments, and
+ * what is beyond them throws, so that nothing is drawn.
+ *
+ * @param {object} context the linter's
+ * @param {(found: { node: Specifier, message: string }) => void} context.report
+ */
+function createWholeLists({ report }) {
+  const look = (/** @type {{ arguments: readonly Specifier[] }} */ call) => {
+    for (const node of call.arguments.filter(({ type }) => type === "SpreadElement")) {
+      report({ node, message: "Hand the list over whole: `element` and `fill` take lists, and a loop appends." });
+    }
+  };
+  return { CallExpression: look, NewExpression: look };
+}
+
 // The linter wants its plugins as a default export.
-export default { meta: { name: "house" }, rules: { floors: { create } } };
+export default {
+  meta: { name: "house" },
+  rules: { floors: { create }, "whole-lists": { create: createWholeLists } },
+};

@@ -15,6 +15,7 @@ import {
   withoutDraft,
   withSelected,
   withSnapshot,
+  withoutDecisions,
   withViewed,
   type LineRange,
   type PageState,
@@ -48,6 +49,10 @@ export interface ViewEffects {
 
 export function unreadableWords(): string {
   return t("This review cannot be shown: what the extension sent about it was not understood.");
+}
+
+export function undrawableWords(): string {
+  return t("This review cannot be shown: drawing it failed. Nothing was decided. Close this page and open it again.");
 }
 
 /** Turns what people do into questions to the extension and changes of the state. */
@@ -322,7 +327,7 @@ export class Controller implements PageActions {
       message: unreadableWords(),
       hint: t("What you see here is older. Close this page and open it again."),
     };
-    this.#store.update((state) => ({ ...state, failure }));
+    this.#store.update((state) => ({ ...withoutDecisions(state, failure.message), failure }));
   }
 
   dismissFailure(): void {

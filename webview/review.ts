@@ -1,5 +1,5 @@
 /** The review page: puts the parts together and says what the keys do. */
-import { Controller, unreadableWords } from "./controller.ts";
+import { Controller, undrawableWords, unreadableWords } from "./controller.ts";
 import { spinner, element, fill } from "./base/dom.ts";
 import { focusAgain } from "./base/focus.ts";
 import { HostLink } from "./base/hostLink.ts";
@@ -22,7 +22,7 @@ import { keepPlace, keepRequest } from "./place.ts";
 import type { Tab } from "./model/planState.ts";
 import { speak, t } from "./base/wording.ts";
 
-const store = new Store();
+const store = new Store(undrawable);
 const live = element("div", { class: "spoken", attrs: { role: "status", "aria-live": "polite" } });
 const say = (words: string): void => {
   // The same words twice are only said twice when they leave in between.
@@ -211,6 +211,13 @@ function wait(): void {
 /** Rather this than an empty page: nothing is decided on what cannot be shown. */
 function unreadable(): void {
   document.body.replaceChildren(element("div", { class: "loading", attrs: { role: "alert" } }, unreadableWords()));
+}
+
+/** What is drawn of a state that cannot be drawn whole would be taken for the whole; nothing can be decided from here on. */
+function undrawable(error: unknown): void {
+  document.body.replaceChildren(element("div", { class: "loading", attrs: { role: "alert" } }, undrawableWords()));
+  // The page's console is the one place that a person can copy the error from.
+  reportError(error);
 }
 
 keepRequest(link);

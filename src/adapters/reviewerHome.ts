@@ -22,7 +22,7 @@ const reviewerSchema = z.object({
 
 /**
  * The directory of the user's own configuration that holds what a reviewer's decisions rest on: `reviewer.json` (the public key), `audit/` with
- * `audit-head.json` beside it, `claims/`; `drafts/`, comments that are not sent yet; and `checks/`, how required checks have ended. Reading makes nothing.
+ * `audit-head.json` beside it, `claims/`; `drafts/`, comments that are not sent yet; `checks/`, how required checks have ended; and `checkouts/`, where they run. Reading makes nothing.
  */
 export class ReviewerHome implements ReviewerKeys {
   readonly directory: string;
@@ -61,6 +61,11 @@ export class ReviewerHome implements ReviewerKeys {
 
   get checksDirectory(): string {
     return joinPath(this.directory, "checks");
+  }
+
+  /** Where proposals are checked out to be checked. */
+  get checkoutsDirectory(): string {
+    return joinPath(this.directory, "checkouts");
   }
 
   /** How the person's required checks of proposals of one workspace have ended. */

@@ -11,11 +11,11 @@ export interface Group {
   readonly env: NodeJS.ProcessEnv;
   readonly stdin: Uint8Array;
   readonly signal?: AbortSignal | undefined;
-  /** `program` is a line for the person's shell. */
+  /** `program` is a line for the system's shell. */
   readonly isShell?: boolean;
   /** Gets both what it prints and what it says, as it comes and however much it is, instead of the answer. */
   readonly printed?: (data: Buffer) => void;
-  /** What it has left running ends with it. */
+  /** What it has left running has ended before there is an answer; where it is cancelled all of it is killed at once. */
   readonly leavesNothing?: boolean;
 }
 
@@ -55,6 +55,7 @@ export async function runInGroup(group: Group): Promise<GroupEnd> {
   });
   let ended: GroupEnd["ended"];
   let cancel: (() => void) | undefined;
+  let left: Promise<void> = Promise.resolve();
   child.stdin.on("error", () => undefined); // It need not read what it is given.
   child.stdin.end(stdin);
   try {
@@ -62,7 +63,8 @@ export async function runInGroup(group: Group): Promise<GroupEnd> {
       const end = (why: NonNullable<GroupEnd["ended"]>): void => {
         if (ended !== undefined || child.pid === undefined) return;
         ended = why;
-        void endGroup(child.pid).then(() => answer(child.exitCode));
+        // Nobody may be there any more to look at it again where the window ends.
+        void endGroup(child.pid, leavesNothing).then(() => answer(child.exitCode));
       };
       const [stdout, stderr] = [
         new Printed(child.stdout, { all: printed, more: () => end("too-much") }),
@@ -71,13 +73,15 @@ export async function runInGroup(group: Group): Promise<GroupEnd> {
       const answer = (exitCode: number | null): void =>
         resolve({ exitCode, stdout: stdout.bytes, stderr: stderr.bytes, ended });
       const ownEnd = (exitCode: number | null): void => {
-        if (ended === undefined) answer(exitCode);
+        void left.then(() => {
+          if (ended === undefined) answer(exitCode);
+        });
       };
       child.once("error", reject);
       child.once("close", ownEnd);
       child.once("exit", (exitCode) => {
+        if (leavesNothing && ended === undefined && child.pid !== undefined) left = endGroup(child.pid);
         setTimeout(ownEnd, forPipes, exitCode).unref();
-        if (leavesNothing && ended === undefined && child.pid !== undefined) void endGroup(child.pid);
       });
       cancel = (): void => end("cancelled");
       signal?.addEventListener("abort", cancel);
@@ -116,19 +120,27 @@ class Printed {
   }
 }
 
-/** Tells all processes of a group to end, and ends those that do not. */
-async function endGroup(group: number): Promise<void> {
+/** Tells all processes of a group to end, and kills those that do not; with `atOnce` all of them, before the first wait. Answers when they are gone. */
+async function endGroup(group: number, atOnce = false): Promise<void> {
   if (!hasGroups) {
     await endTree(group);
     return;
   }
-  tell(group, "SIGTERM");
+  if (!atOnce) {
+    tell(group, "SIGTERM");
+    if (await hasEnded(group)) return;
+  }
+  tell(group, "SIGKILL");
+  await hasEnded(group);
+}
+
+async function hasEnded(group: number): Promise<boolean> {
   const until = performance.now() + toEnd;
   while (performance.now() < until) {
     await sleep(20);
-    if (!tell(group, 0)) return;
+    if (!tell(group, 0)) return true;
   }
-  tell(group, "SIGKILL");
+  return false;
 }
 
 /** Whether there was any process of the group. */

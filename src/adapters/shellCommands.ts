@@ -11,18 +11,36 @@ const keptBytes = 256 * 1024;
 /** Nobody looks at it in a terminal. */
 const plain = { NO_COLOR: "1", TERM: "dumb" };
 
-/** Commands in the person's shell, with as little of this process's environment as the narrowest lane lets through, so nothing of git and no credentials. */
+/** What the person's own commands need besides to install what they test: the way out of their network, and where their tools are. */
+const reach = [
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "ALL_PROXY",
+  "NO_PROXY",
+  "NODE_EXTRA_CA_CERTS",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "JAVA_HOME",
+];
+
+/** What a command has of this process's environment: what the narrowest lane lets through, and that. Nothing of git. */
+function environment(): Readonly<Record<string, string>> {
+  const observe = laneNamed("observe");
+  return inheritedBy({ ...observe, environment: [...observe.environment, ...reach] }, process.env);
+}
+
+/** Commands as the system's shell reads them: `/bin/sh`, or `cmd.exe` on Windows. */
 export const shellCommands: Commands = {
   async run(command, { directory, seconds, signal }): Promise<CommandEnd> {
     const output = new Tail();
-    const time = AbortSignal.timeout(seconds * 1000);
+    const time = AbortSignal.timeout(Math.ceil(seconds * 1000));
     const group = {
       program: command,
       args: [],
       isShell: true,
       leavesNothing: true,
       directory,
-      env: { ...inheritedBy(laneNamed("observe"), process.env), ...plain },
+      env: { ...environment(), ...plain },
       stdin: new Uint8Array(),
       signal: signal === undefined ? time : AbortSignal.any([signal, time]),
       printed: (data: Buffer) => output.add(data),

@@ -281,6 +281,8 @@ export const snapshotSchema = z.object({
   ),
   /** What the session's runs claim. */
   checks: z.array(claimedCheckSchema),
+  /** Claims that are too many to be shown. */
+  checksLeft: z.optional(z.number()),
   /** Checks of the person's settings; `null`: there are none for this. */
   required: z.nullable(
     z.object({

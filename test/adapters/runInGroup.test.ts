@@ -75,6 +75,42 @@ describe.skipIf(process.platform === "win32")("a program in a group of its own",
     process.kill(left);
   });
 
+  it("has nothing left of it before there is an answer where that is asked for, also what does not want to end", async () => {
+    const script = `(trap '' TERM; exec >/dev/null 2>&1; while :; do sleep 0.2; done) & echo $! >>pids; echo done`;
+    const end = await runInGroup({
+      program: script,
+      args: [],
+      isShell: true,
+      leavesNothing: true,
+      directory,
+      env: { PATH: process.env["PATH"] },
+      stdin: Buffer.alloc(0),
+    });
+    expect(end.exitCode).toBe(0);
+    const [left = 0] = await pids("pids", 1);
+    expect(runs(left)).toBe(false);
+  });
+
+  it("is killed at once with all that it has started where its window ends, which waits for nothing", async () => {
+    const cancel = new AbortController();
+    const running = runInGroup({
+      program: `trap : TERM; echo $$ >>pids; while :; do sleep 47; done`,
+      args: [],
+      isShell: true,
+      leavesNothing: true,
+      directory,
+      env: { PATH: process.env["PATH"] },
+      stdin: Buffer.alloc(0),
+      signal: cancel.signal,
+    });
+    const [own = 0] = await pids("pids", 1);
+    cancel.abort();
+    // Nothing of this process runs between the two, as when a window is gone.
+    spawnSync("sleep", ["0.5"]);
+    expect(runs(own)).toBe(false);
+    expect((await running).ended).toBe("cancelled");
+  });
+
   it("is ended when it prints without an end", async () => {
     const end = await run("yes");
     expect(end.ended).toBe("too-much");

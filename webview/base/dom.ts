@@ -1,7 +1,8 @@
 import { visibleParts, visibleText } from "../../src/core/base/visibleText.ts";
 import { t } from "./wording.ts";
 
-export type Child = Node | string | null | undefined | false;
+/** What stands in an element; a list of any length is handed over as one, never spread into a call, which has room for some ten thousand only. */
+export type Child = Node | string | null | undefined | false | readonly Child[];
 
 export interface Props {
   readonly class?: string;
@@ -12,34 +13,57 @@ export interface Props {
   readonly on?: Readonly<Record<string, (event: Event) => void>>;
 }
 
+/** Hidden characters of one text that get a box of their own; those after them are drawn as words only, so that no text makes more nodes than this allows. */
+const mostBoxes = 1000;
+
 /**
- * Text of unknown origin as nodes: hidden characters become boxes, everything else is a text node.
+ * Text of unknown origin as nodes: hidden characters become boxes, everything else is text. At most `2 * boxes + 2` nodes, however long the text is;
+ * nothing is left out.
  *
  * @param keep control characters that the element itself lays out (`\n`, `\t`)
  */
-export function textNodes(text: string, keep = ""): readonly Node[] {
+export function textNodes(text: string, keep = "", boxes = mostBoxes): readonly Node[] {
   const pieces = keep === "" ? [text] : text.split(new RegExp(`([${keep}])`, "u"));
-  return pieces.flatMap((piece): readonly Node[] => {
-    if (piece !== "" && keep.includes(piece)) return [document.createTextNode(piece)];
-    return visibleParts(piece).map((part) => {
-      if (!part.hidden) return document.createTextNode(part.text);
-      const box = document.createElement("span");
-      box.className = "hidden-character";
-      box.title = t("A character that would not be visible");
-      box.textContent = part.text;
-      return box;
-    });
-  });
+  const nodes: Node[] = [];
+  let left = boxes;
+  let plain: string[] = [];
+  const flush = (): void => {
+    if (plain.length > 0) nodes.push(document.createTextNode(plain.join("")));
+    plain = [];
+  };
+  for (const piece of pieces) {
+    const parts = piece !== "" && keep.includes(piece) ? [{ text: piece, hidden: false }] : visibleParts(piece);
+    for (const part of parts) {
+      if (part.hidden && left > 0) {
+        left -= 1;
+        flush();
+        nodes.push(hiddenBox(part.text));
+      } else plain.push(part.text);
+    }
+  }
+  flush();
+  return nodes;
+}
+
+function hiddenBox(text: string): Node {
+  const box = document.createElement("span");
+  box.className = "hidden-character";
+  box.title = t("A character that would not be visible");
+  box.textContent = text;
+  return box;
 }
 
 /** Puts the children in place of what an element holds. Strings are text of unknown origin. */
 export function fill(element: Element, ...children: readonly Child[]): void {
-  element.replaceChildren(
-    ...children.flatMap((child): readonly Node[] => {
-      if (child === null || child === undefined || child === false) return [];
-      return typeof child === "string" ? textNodes(child) : [child];
-    }),
-  );
+  const all = document.createDocumentFragment();
+  const add = (child: Child): void => {
+    if (child === null || child === undefined || child === false) return;
+    if (typeof child === "string") for (const node of textNodes(child)) all.appendChild(node);
+    else if (child instanceof Node) all.appendChild(child);
+    else for (const one of child) add(one);
+  };
+  add(children);
+  element.replaceChildren(all);
 }
 
 export function element<Name extends keyof HTMLElementTagNameMap>(
@@ -49,7 +73,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
   setProps(made, props);
-  fill(made, ...children);
+  fill(made, children);
   return made;
 }
 

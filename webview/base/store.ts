@@ -9,6 +9,12 @@ export class Store {
   #drawn: PageState | undefined;
   readonly #draws: Draw[] = [];
   #frame: number | undefined;
+  readonly #broken: (error: unknown) => void;
+
+  /** @param broken hears that a state could not be drawn: what stands on the page is of two states, so it has to go */
+  constructor(broken: (error: unknown) => void) {
+    this.#broken = broken;
+  }
 
   get state(): PageState {
     return this.#state;
@@ -31,6 +37,11 @@ export class Store {
     this.#frame = undefined;
     const [state, before] = [this.#state, this.#drawn];
     this.#drawn = state;
-    for (const draw of this.#draws) draw(state, before);
+    try {
+      for (const draw of this.#draws) draw(state, before);
+    } catch (error) {
+      this.#draws.length = 0;
+      this.#broken(error);
+    }
   }
 }

@@ -16,7 +16,7 @@ provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeCheckbox(), vsCodeTex
 function make(name: string, props: Props, children: readonly Child[]): HTMLElement {
   const made = document.createElement(name);
   setProps(made, props);
-  fill(made, ...children);
+  fill(made, children);
   return made;
 }
 

@@ -23,6 +23,8 @@ interface Item {
 /** Characters; longer texts, and texts nested deeper, are shown as they stand. */
 export const longestMarkdown = 100_000;
 const maxDepth = 20;
+/** Things that are drawn of one text; one that has more is shown as it stands. */
+const mostPlans = 5000;
 
 /** Reads Markdown (GitHub's kind). HTML in it is shown as text, what cannot be read is shown as it stands; it never throws. */
 export function markdownPlan(markdown: string): readonly Plan[] {
@@ -30,7 +32,8 @@ export function markdownPlan(markdown: string): readonly Plan[] {
   if (markdown.trim() === "") return [];
   if (markdown.length > longestMarkdown) return asItStands;
   try {
-    return plans(new Lexer({ gfm: true, breaks: false }).lex(markdown), 0);
+    const read = plans(new Lexer({ gfm: true, breaks: false }).lex(markdown), 0);
+    return sizeOf(read) > mostPlans ? asItStands : read;
   } catch {
     return asItStands;
   }
@@ -38,6 +41,16 @@ export function markdownPlan(markdown: string): readonly Plan[] {
 
 function plans(tokens: readonly Token[] | undefined, depth: number): readonly Plan[] {
   return (tokens ?? []).flatMap((token) => plan(token, depth));
+}
+
+function sizeOf(read: readonly Plan[]): number {
+  return read.reduce((sum, one) => sum + 1 + partsOf(one).reduce((inner, part) => inner + sizeOf(part), 0), 0);
+}
+
+function partsOf(one: Plan): readonly (readonly Plan[])[] {
+  if ("children" in one) return [one.children];
+  if (one.kind === "list") return one.items.map(({ children }) => children);
+  return one.kind === "table" ? [one.head, ...one.body].flat() : [];
 }
 
 function plan(token: Token, depth: number): readonly Plan[] {

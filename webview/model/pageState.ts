@@ -156,6 +156,14 @@ export function withSnapshot(state: PageState, snapshot: Snapshot): PageState {
   };
 }
 
+/** Nothing that is on show can be decided on any more: it is not what there is. */
+export function withoutDecisions(state: PageState, why: string): PageState {
+  const { snapshot } = state;
+  if (snapshot === undefined) return state;
+  const off = { grant: false, deny: false, changes: false, askAgain: false, undo: false, turnOn: false };
+  return { ...state, snapshot: { ...snapshot, can: { ...snapshot.can, ...off }, whyNot: [why] } };
+}
+
 export function withSelected(state: PageState, selected: string | null): PageState {
   if (state.selected === selected) return state;
   const opened = openedAtFirst(state, selected);

@@ -45,11 +45,11 @@ export function actionBar(
           element(
             "div",
             { class: "buttons decide" },
-            ...decisions(state, snapshot, actions, say),
-            ...lookActions(state, snapshot, actions, say),
-            ...deliveryButtons(snapshot, state, actions),
+            decisions(state, snapshot, actions, say),
+            lookActions(state, snapshot, actions, say),
+            deliveryButtons(snapshot, state, actions),
           ),
-          element("div", { class: "buttons open" }, ...openings(state, snapshot, actions, help)),
+          element("div", { class: "buttons open" }, openings(state, snapshot, actions, help)),
         ),
       );
     });
@@ -86,7 +86,11 @@ function reasons(snapshot: Snapshot, { seen }: PageState, actions: PageActions):
     icon("info"),
     whyNot.length === 1
       ? element("p", { class: "foreign" }, whyNot[0])
-      : element("ul", {}, ...whyNot.map((reason) => element("li", { class: "foreign" }, reason))),
+      : element(
+          "ul",
+          {},
+          whyNot.map((reason) => element("li", { class: "foreign" }, reason)),
+        ),
     unseen !== undefined &&
       button({ look: "secondary", key: "unseen", press: () => actions.select(unseen.path) }, t("Show the next one")),
   );

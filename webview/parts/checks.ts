@@ -16,7 +16,7 @@ const namedFiles = 12;
  * @param busy what is being asked of the extension
  */
 export function checkSections(
-  { required, checks, files }: Snapshot,
+  { required, checks, checksLeft = 0, files }: Snapshot,
   busy: ReadonlySet<string>,
   actions: PageActions,
   folded: Map<string, boolean>,
@@ -33,7 +33,7 @@ export function checkSections(
         element(
           "ul",
           { class: "checks" },
-          ...required.rows.map((row, at) => requiredRow(row, mark, `output ${at} ${row.name}`, folded)),
+          required.rows.map((row, at) => requiredRow(row, mark, `output ${at} ${row.name}`, folded)),
         ),
         checkButtons(required.can, busy, actions),
         changedFiles(changed, actions),
@@ -44,7 +44,12 @@ export function checkSections(
         { class: "checkGroup", attrs: { "aria-label": t("Claimed checks") } },
         element("h2", {}, t("Claimed checks")),
         element("p", { class: "quiet" }, t("Whoever ran them says so: these are no checks of yours.")),
-        element("ul", { class: "checks" }, ...checks.map((row) => claimedRow(row, mark))),
+        element(
+          "ul",
+          { class: "checks" },
+          checks.map((row) => claimedRow(row, mark)),
+        ),
+        checksLeft > 0 && element("p", { class: "quiet" }, t("{0} more", checksLeft)),
         required === null && changedFiles(changed, actions),
       ),
   ];
@@ -70,7 +75,7 @@ function requiredRow(
       row.says !== "" && element("span", { class: "foreign" }, row.says),
       row.at !== null && element("span", { class: "quiet" }, age(row.at)),
     ),
-    row.command !== "" && element("code", { class: "command foreign" }, ...textNodes(row.command, "\n")),
+    row.command !== "" && element("code", { class: "command foreign" }, textNodes(row.command, "\n")),
     row.output !== "" && output(row, key, folded),
   );
 }
@@ -83,7 +88,7 @@ function output({ output: text, name }: RequiredCheckRow, key: string, folded: M
     element(
       "pre",
       { class: "foreign", attrs: { tabindex: 0, "aria-label": t("Output of {0}", name) } },
-      ...textNodes(text, "\n\t"),
+      textNodes(text, "\n\t"),
     ),
   );
   made.open = folded.get(key) ?? false;
@@ -122,7 +127,7 @@ function claimedRow({ name, status, by, on, task, command }: ClaimedCheck, mark:
       element("span", { class: "quiet" }, placeOfClaim(on)),
       task !== "" && element("span", { class: "quiet foreign" }, task),
     ),
-    command !== null && element("code", { class: "command foreign" }, ...textNodes(command, "\n")),
+    command !== null && element("code", { class: "command foreign" }, textNodes(command, "\n")),
   );
 }
 
@@ -151,7 +156,7 @@ function changedFiles(changed: readonly FileRow[], actions: PageActions): Child 
       element(
         "ul",
         {},
-        ...files
+        files
           .slice(0, namedFiles)
           .map(({ path }) =>
             element(

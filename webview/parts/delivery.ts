@@ -17,7 +17,11 @@ export function deliveryStrip({ delivery }: Snapshot): HTMLElement | undefined {
       attrs: { role: "status", "aria-label": t("How the answer went back") },
     },
     icon(due ? "agent" : "check"),
-    element("div", { class: "lines" }, ...lines.map((line) => element("p", { class: "foreign" }, line))),
+    element(
+      "div",
+      { class: "lines" },
+      lines.map((line) => element("p", { class: "foreign" }, line)),
+    ),
   );
 }
 

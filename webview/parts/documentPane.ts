@@ -90,7 +90,7 @@ export class DocumentPane {
     const text = content?.kind === "text" ? content : undefined;
     const isMarkdown = text !== undefined && readsAsMarkdown(reading?.file ?? "", text);
     fill(this.#notes, text?.isCut === true && cutNote(text));
-    fill(this.#words, ...this.#wordsOf(reading, isMarkdown ? text : undefined));
+    fill(this.#words, this.#wordsOf(reading, isMarkdown ? text : undefined));
     this.#canvas.hidden = text === undefined || isMarkdown;
     this.#lines.show(this.#canvas.hidden ? "" : (text?.text ?? ""));
     this.#body.scrollTop = reading?.id === before?.reading?.id ? scrollTop : 0;

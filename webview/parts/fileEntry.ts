@@ -65,7 +65,7 @@ export function fileEntry(file: FileRow, { viewed, threads, unseen }: EntryMarks
         viewed && icon("check"),
       ),
       element("span", { class: "name foreign" }, name),
-      element("span", { class: "directory foreign" }, ...place(file, directory)),
+      element("span", { class: "directory foreign" }, place(file, directory)),
       threads > 0 && talk(threads),
       file.hidden > 0 && hint("warning", t("hidden characters: {0}", file.hidden), icon("warning")),
       isNamed(file) && hint("encoding", t("Encoding: {0}", encodingWords(file.encoding)), encodingWords(file.encoding)),
@@ -111,7 +111,7 @@ function modeChanges({ oldMode, newMode, status }: FileRow): boolean {
 }
 
 function hint(look: string, title: string, ...content: readonly Child[]): HTMLElement {
-  return element("span", { class: `hint ${look}`.trim(), attrs: { title } }, ...content);
+  return element("span", { class: `hint ${look}`.trim(), attrs: { title } }, content);
 }
 
 function talk(threads: number): HTMLElement {

@@ -160,7 +160,7 @@ export class FileList {
     };
     const content = file === undefined ? overviewEntry(marks) : fileEntry(file, marks, this.#groupAt(index));
     const look = `entry${selected ? " selected" : ""}${marks.viewed ? " viewed" : ""}`;
-    return element("div", { class: look, attrs }, ...content);
+    return element("div", { class: look, attrs }, content);
   }
 
   /** The title above the first file of a group; only where the list has files of sessions are there groups. */

@@ -75,10 +75,10 @@ export class FilePane {
     }
     const moved = selected !== before?.selected;
     if (moved || snapshot !== before?.snapshot || state.viewed !== before.viewed || state.layout !== before.layout) {
-      keepFocus(this.root, () => fill(this.#head, ...this.#headOf(file)));
+      keepFocus(this.root, () => fill(this.#head, this.#headOf(file)));
     }
     if (moved || snapshot !== before?.snapshot || shown !== before.shown)
-      fill(this.#notices, ...fileNotices(file, shown, this.#actions));
+      fill(this.#notices, fileNotices(file, shown, this.#actions));
     const redraw =
       moved ||
       shown !== before?.shown ||
@@ -98,7 +98,7 @@ export class FilePane {
     this.#other.hidden = text !== undefined;
     if (text === undefined) {
       this.#clear();
-      keepFocus(this.root, () => fill(this.#other, ...this.#withoutText(shown)));
+      keepFocus(this.root, () => fill(this.#other, this.#withoutText(shown)));
       return;
     }
     fill(this.#other);

@@ -1,6 +1,6 @@
 import { age, clockNow, refreshAges } from "../base/clock.ts";
 import { claimWords } from "../base/checkWords.ts";
-import { element, fill } from "../base/dom.ts";
+import { element, fill, type Child } from "../base/dom.ts";
 import { keepFocus } from "../base/focus.ts";
 import { icon } from "../base/icons.ts";
 import { countdown } from "../model/deadline.ts";
@@ -32,8 +32,11 @@ export function header(store: Store, actions: PageActions): HTMLElement {
         element("span", { class: `chip ${tone}` }, icon(picture), words),
         clock,
       );
-      fill(facts, ...factsOf(snapshot, actions));
-      fill(banner, ...snapshot.banner.map((line) => element("p", { class: "foreign" }, line)));
+      fill(facts, factsOf(snapshot, actions));
+      fill(
+        banner,
+        snapshot.banner.map((line) => element("p", { class: "foreign" }, line)),
+      );
       banner.className = snapshot.banner.length === 0 ? "" : `banner ${tone}`;
       if (snapshot.banner.length > 0) banner.prepend(icon(picture));
     });
@@ -53,7 +56,7 @@ function deadlineWords({ request, state }: Snapshot, now: number): string {
 function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement[] {
   const { request, fingerprint } = snapshot;
   return [
-    element("p", { class: "detail foreign" }, ...placeOf(snapshot), snapshot.detail),
+    element("p", { class: "detail foreign" }, placeOf(snapshot), snapshot.detail),
     ...(request.requestedBy === ""
       ? []
       : [fact(t("asked by"), " ", foreign(request.requestedBy), " ", age(request.created))]),
@@ -64,7 +67,7 @@ function factsOf(snapshot: Snapshot, actions: PageActions): readonly HTMLElement
             t("session"),
             " ",
             foreign(request.session),
-            ...(request.forkOf === null ? [] : [" ", t("fork of"), " ", foreign(request.forkOf)]),
+            request.forkOf === null ? [] : [" ", t("fork of"), " ", foreign(request.forkOf)],
           ),
         ]),
     ...(request.replaces === null ? [] : [fact(t("asks again for"), " ", foreign(request.replaces))]),
@@ -93,6 +96,14 @@ function placeOf({ looking, detail }: Snapshot): readonly (HTMLElement | string)
 /** More claims than these are counted here and listed in the overview. */
 const namedClaims = 3;
 
+/** Characters of a name that a claim makes; whole it stands in the overview. */
+const longestName = 40;
+
+function shortName(name: string): string {
+  const characters = Array.from(name.slice(0, 4 * longestName));
+  return characters.length <= longestName ? name : `${characters.slice(0, longestName - 1).join("")}…`;
+}
+
 function requiredFacts(required: Snapshot["required"]): readonly HTMLElement[] {
   if (required === null) return [];
   const { rows } = required;
@@ -120,9 +131,9 @@ function claimFacts(checks: Snapshot["checks"]): readonly HTMLElement[] {
     fact(
       claimIcon([check]),
       " ",
-      check.by === null ? t("claimed:") : t("claimed by {0}:", check.by),
+      check.by === null ? t("claimed:") : t("claimed by {0}:", shortName(check.by)),
       " ",
-      foreign(check.name),
+      foreign(shortName(check.name)),
       " ",
       claimWords(check.status),
     ),
@@ -139,8 +150,8 @@ function fingerprintFact(fingerprint: string, actions: PageActions): HTMLElement
   return element("span", { class: "fact fingerprint" }, t("fingerprint"), " ", code, copy);
 }
 
-function fact(...children: readonly (Node | string)[]): HTMLElement {
-  return element("span", { class: "fact" }, ...children);
+function fact(...children: readonly Child[]): HTMLElement {
+  return element("span", { class: "fact" }, children);
 }
 
 function foreign(text: string): HTMLElement {

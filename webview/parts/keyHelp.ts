@@ -16,7 +16,7 @@ export class KeyHelp {
         element(
           "th",
           { attrs: { scope: "row" } },
-          ...keys.flatMap((key, index) => [index > 0 && " ", element("kbd", {}, key)]),
+          keys.flatMap((key, index) => [index > 0 && " ", element("kbd", {}, key)]),
         ),
         element("td", {}, label),
       ),
@@ -31,7 +31,7 @@ export class KeyHelp {
       "dialog",
       { class: "help", attrs: { "aria-labelledby": "keys-title" } },
       title,
-      element("table", {}, element("tbody", {}, ...rows)),
+      element("table", {}, element("tbody", {}, rows)),
       note,
       close,
     );

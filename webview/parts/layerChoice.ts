@@ -25,7 +25,10 @@ export function layerChoice(store: Store, actions: PageActions): HTMLElement {
     root.hidden = looking === undefined || looking.layers.length < 2;
     if (looking === undefined || snapshot === before?.snapshot) return;
     keepFocus(root, () => {
-      fill(root, ...looking.layers.map((layer) => choice(layer, layer.name === looking.shown, actions)));
+      fill(
+        root,
+        looking.layers.map((layer) => choice(layer, layer.name === looking.shown, actions)),
+      );
     });
   });
   return root;

@@ -16,19 +16,19 @@ export function otherContent(file: NotText, actions: PageActions): HTMLElement {
           t("Before"),
           file.old === null,
           picture(file.mime, file.oldData, t("The picture before")),
-          ...blobFacts(file.old),
+          blobFacts(file.old),
         ),
         side(
           t("After"),
           file.new === null,
           picture(file.mime, file.newData, t("The picture after")),
-          ...blobFacts(file.new),
+          blobFacts(file.new),
         ),
       );
     case "binary":
       return sides(
-        side(t("Before"), file.old === null, ...blobFacts(file.old)),
-        side(t("After"), file.new === null, ...blobFacts(file.new)),
+        side(t("Before"), file.old === null, blobFacts(file.old)),
+        side(t("After"), file.new === null, blobFacts(file.new)),
       );
     case "symlink":
       return sides(
@@ -51,7 +51,7 @@ export function otherContent(file: NotText, actions: PageActions): HTMLElement {
 }
 
 function sides(...both: readonly HTMLElement[]): HTMLElement {
-  return element("div", { class: "sides" }, ...both);
+  return element("div", { class: "sides" }, both);
 }
 
 function side(title: string, absent: boolean, ...content: readonly Child[]): HTMLElement {
@@ -59,7 +59,7 @@ function side(title: string, absent: boolean, ...content: readonly Child[]): HTM
     "section",
     {},
     element("h3", {}, title),
-    ...(absent ? [element("p", { class: "quiet" }, t("does not exist"))] : content),
+    absent ? [element("p", { class: "quiet" }, t("does not exist"))] : content,
   );
 }
 

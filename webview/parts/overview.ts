@@ -33,7 +33,7 @@ export function overview(store: Store, actions: PageActions): HTMLElement {
     if (same) return;
     keepFocus(root, () => {
       const { scrollTop } = root;
-      fill(root, ...sections(snapshot, state, actions, folded));
+      fill(root, sections(snapshot, state, actions, folded));
       root.scrollTop = scrollTop;
     });
   });
@@ -60,7 +60,7 @@ function sections(
       "details",
       {},
       element("summary", { key: `fold ${title}` }, element("h2", {}, title)),
-      ...content,
+      content,
     );
     made.open = folded.get(title) ?? open;
     made.addEventListener("toggle", () => folded.set(title, made.open));
@@ -79,7 +79,7 @@ function sections(
         element(
           "dl",
           { class: "document" },
-          ...snapshot.document.flatMap(({ name, value }) => [
+          snapshot.document.flatMap(({ name, value }) => [
             element("dt", { class: "foreign" }, name),
             element("dd", { class: "foreign" }, element("code", {}, value)),
           ]),
@@ -93,7 +93,11 @@ function listOf({ title, severity, items }: Snapshot["lists"][number]): HTMLElem
     "section",
     { class: `list ${severity}` },
     element("h2", { class: "foreign" }, icon(severity), " ", title),
-    element("ul", {}, ...items.map((item) => element("li", { class: "foreign" }, item))),
+    element(
+      "ul",
+      {},
+      items.map((item) => element("li", { class: "foreign" }, item)),
+    ),
   );
 }
 
@@ -113,7 +117,7 @@ function conversation(snapshot: Snapshot, state: PageState, actions: PageActions
     snapshot.state !== "loading" &&
       snapshot.threads.length === 0 &&
       element("p", { class: "quiet" }, t("Nobody has said anything yet.")),
-    ...snapshot.threads.flatMap((row, at) => [
+    snapshot.threads.flatMap((row, at) => [
       summaryOf(row, snapshot.threads.slice(0, at)),
       thread(row, state, actions, placeOf(row, actions)),
     ]),

@@ -61,13 +61,19 @@ export class PlanList {
       plan.status === "loading" &&
         element("div", { class: "notice" }, spinner(t("The plan is looked up")), element("p", {}, t("Loading…"))),
       plan.status === "failed" && failureNotice(plan.failure, "plan again", () => this.#actions.again()),
-      ...parts.slice(0, 1).map((own) => nothingYet(own, parts.length > 1)),
+      parts.slice(0, 1).map((own) => nothingYet(own, parts.length > 1)),
     );
-    fill(this.#list, ...parts.flatMap((part) => groupsOf(part)));
+    fill(
+      this.#list,
+      parts.flatMap((part) => groupsOf(part)),
+    );
     const wasHidden = this.#list.hidden;
     this.#list.hidden = this.#list.childElementCount === 0;
     if (wasHidden && !this.#list.hidden && document.activeElement === this.root) this.#list.focus();
-    fill(this.#tasks, ...parts.flatMap((part) => [documentsLeft(part), planTasks(part)]));
+    fill(
+      this.#tasks,
+      parts.flatMap((part) => [documentsLeft(part), planTasks(part)]),
+    );
   }
 
   #mark({ reading }: PageState): void {
@@ -115,7 +121,7 @@ function groupsOf(part: PlanPartRow): readonly HTMLElement[] {
         at === 0 &&
         element("p", { class: "from foreign", attrs: { "aria-hidden": "true" } }, t("Baseline {0}", part.session)),
       element("p", { class: "group foreign", attrs: { "aria-hidden": "true" } }, title),
-      ...documents.map(optionOf),
+      documents.map(optionOf),
     );
   });
 }
@@ -134,7 +140,7 @@ function optionOf({ id, name, file, size }: DocumentRow): HTMLElement {
       "span",
       { class: "names" },
       element("span", { class: "name" }, name),
-      ...more.map((words) => element("span", { class: "where foreign" }, words)),
+      more.map((words) => element("span", { class: "where foreign" }, words)),
     ),
   );
   made.dataset["document"] = String(id);

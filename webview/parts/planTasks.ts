@@ -19,7 +19,7 @@ export function planTasks({ session, isBaseline, tasks, tasksLeft }: PlanPartRow
     element(
       "ul",
       {},
-      ...tasks.map(({ name, title, state, isDone }) =>
+      tasks.map(({ name, title, state, isDone }) =>
         element(
           "li",
           { class: isDone ? "done" : "" },

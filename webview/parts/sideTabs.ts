@@ -10,11 +10,9 @@ const tabs: readonly Tab[] = ["files", "plan"];
 /** What stands beside the file: the list of files or the plan, one at a time, chosen by tabs. Arrows move between those and show what they come to. */
 export function sideTabs(store: Store, actions: PlanActions, panels: Readonly<Record<Tab, HTMLElement>>): HTMLElement {
   const made = new Map(tabs.map((tab) => [tab, tabOf(tab, actions)] as const));
-  const list = element(
-    "div",
-    { class: "tabs", attrs: { role: "tablist", "aria-label": t("Files and plan") } },
+  const list = element("div", { class: "tabs", attrs: { role: "tablist", "aria-label": t("Files and plan") } }, [
     ...made.values(),
-  );
+  ]);
   list.addEventListener("keydown", (event) => {
     const at = tabs.indexOf(store.state.tab);
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[event.key];

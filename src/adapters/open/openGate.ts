@@ -1,5 +1,4 @@
 import { mkdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { openRepository } from "../../core/git/repository/repository.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import type {
@@ -152,7 +151,6 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     logger,
   });
   const kept = new TrustedDecisionStore({ directory, workspace: root, fs, cryptography, logger });
-  const said = options.events === undefined ? {} : { events: options.events };
   const vaultGit = options.vaultGit ?? new SimpleGit({ workspace: root, logger });
   const publishing = {
     turnedOn: options.turnedOnRemotes ?? (() => []),
@@ -182,7 +180,7 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     time: new MonotonicDeadlineClock(clock),
     kept,
     seals: new Seals({ directory, fs, clock, random, logger }),
-    files: new DecisionWriter({ root, fs, clock, random, cryptography, logger, kept, ...said }),
+    files: new DecisionWriter({ root, fs, clock, random, cryptography, logger, kept, events: options.events }),
     claims: new Claims({
       documents: actionSchema,
       directory,
@@ -200,7 +198,11 @@ export async function openGate(options: OpenGateOptions): Promise<OpenedGate> {
     random,
     processes,
     logger,
-    temporary: (await fs.realPath(tmpdir())) ?? tmpdir(),
+    checkouts: async () => {
+      await home.prepare();
+      await fs.makeDirectory(home.checkoutsDirectory);
+      return (await fs.realPath(home.checkoutsDirectory)) ?? home.checkoutsDirectory;
+    },
     events: options.events,
     commands: options.commands ?? shellCommands,
     vault: async (signal) => (await context(signal)).vault,

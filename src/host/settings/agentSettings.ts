@@ -1,6 +1,6 @@
-import * as vscode from "vscode";
 import { isResumeTemplate, type ResumeTemplate } from "../../core/review/delivery/resumeCommand.ts";
-import { configurationSection, settings } from "../manifest/contributions.ts";
+import { settings } from "../manifest/contributions.ts";
+import { ownSetting } from "./ownSetting.ts";
 
 /**
  * How the person has agents continued, by the agent's name. Their own settings alone: what a workspace or folder says would choose the program that is started. `bad`: names
@@ -10,7 +10,7 @@ export function resumeTemplates(): {
   readonly templates: ReadonlyMap<string, ResumeTemplate>;
   readonly bad: readonly string[];
 } {
-  const said = vscode.workspace.getConfiguration(configurationSection).inspect(settings.agentsResume)?.globalValue;
+  const said = ownSetting(settings.agentsResume);
   const entries = typeof said === "object" && said !== null ? Object.entries(said as Record<string, unknown>) : [];
   const templates = new Map<string, ResumeTemplate>();
   const bad: string[] = [];

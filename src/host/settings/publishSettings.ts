@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import { configurationSection, settings } from "../manifest/contributions.ts";
+import { ownSetting } from "./ownSetting.ts";
 
 type Remotes = Readonly<Record<string, readonly string[]>>;
 
 /** What the person's own settings say; what a workspace or folder says is not even looked at. Whatever has another shape turns nothing on. */
 function remotes(): Remotes {
-  const own = vscode.workspace.getConfiguration(configurationSection).inspect<unknown>(settings.publishRemotes);
-  const value = own?.globalValue;
+  const value = ownSetting(settings.publishRemotes);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
   const lists = Object.entries(value).map(([repository, addresses]: [string, unknown]) => {
     const texts: readonly unknown[] = Array.isArray(addresses) ? addresses : [];
@@ -56,7 +56,6 @@ export async function turnOffRemotes(off: readonly TurnedOn[]): Promise<void> {
 
 /** How the person brings work home as a rule; `auto`: by publishing where the branch is known to be protected. */
 export function landsBy(): "auto" | "merge" | "publish" {
-  const own = vscode.workspace.getConfiguration(configurationSection).inspect<unknown>(settings.land);
-  const value = own?.globalValue;
+  const value = ownSetting(settings.land);
   return value === "publish" || value === "merge" ? value : "auto";
 }

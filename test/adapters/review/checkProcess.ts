@@ -21,7 +21,7 @@ const parts = {
   random,
   processes: nodeProcesses,
   logger,
-  temporary: realpathSync(tmpdir()),
+  checkouts: () => Promise.resolve(realpathSync(tmpdir())),
 };
 const repository = await openRepository(new SimpleGit({ workspace: root, logger }), root);
 await inCleanCheckout(parts, repository, parseObjectId(commit), async (directory) => {

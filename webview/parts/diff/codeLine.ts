@@ -1,7 +1,7 @@
 import { longestShownLine } from "../../../src/messages/review.ts";
 import { element, textNodes } from "../../base/dom.ts";
 import { graphemeEdges, nearestEdge } from "../../model/graphemes.ts";
-import { piecesOf, type Mark } from "../../model/pieces.ts";
+import { piecesOf, type Mark, type Piece } from "../../model/pieces.ts";
 import type { TextLine } from "../../model/textLines.ts";
 import { button } from "../../base/toolkit.ts";
 import { t } from "../../base/wording.ts";
@@ -23,14 +23,7 @@ export function codeLine({ line, marks, showReturn, remarks, whole, key, showWho
   const cut = !whole && line.text.length > longestShownLine;
   const text = cut ? line.text.slice(0, nearestEdge(graphemeEdges(line.text), longestShownLine, -1)) : line.text;
   const code = element("code", { class: "text" });
-  for (const { text: piece, names } of piecesOf(text, marks)) {
-    if (names.length === 0) code.append(...textNodes(piece, "\t"));
-    else {
-      const made = element("span", { class: names.join(" ") });
-      made.append(...textNodes(piece, "\t"));
-      code.append(made);
-    }
-  }
+  for (const piece of drawnPieces(piecesOf(text, marks))) code.append(piece);
   if (cut) {
     const rest = t("… show all {0} characters", line.text.length);
     code.append(button({ look: "secondary", class: "whole", key, press: showWhole }, rest));
@@ -43,6 +36,26 @@ export function codeLine({ line, marks, showReturn, remarks, whole, key, showWho
   for (const remark of remarks) code.append(element("span", { class: "line-end" }, remark));
   if (line.end === "") code.append(element("span", { class: "line-end" }, t("no newline at the end")));
   return code;
+}
+
+/** Pieces and boxes that are drawn of one line; what comes after them has no colours, so that a line of any length can be shown whole. */
+const mostDrawn = 20_000;
+
+function drawnPieces(pieces: readonly Piece[]): readonly Node[] {
+  const nodes: Node[] = [];
+  let left = mostDrawn;
+  for (const [at, { text, names }] of pieces.entries()) {
+    if (left <= 0) {
+      const rest = pieces.slice(at).map((piece) => piece.text);
+      nodes.push(element("span", {}, textNodes(rest.join(""), "\t", 0)));
+      break;
+    }
+    const made = textNodes(text, "\t", left);
+    left -= made.length;
+    if (names.length === 0) for (const node of made) nodes.push(node);
+    else nodes.push(element("span", { class: names.join(" ") }, made));
+  }
+  return nodes;
 }
 
 /** The number of a line (0-based) as a place to click at. */

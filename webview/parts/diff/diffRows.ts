@@ -65,26 +65,15 @@ export function drawLine(row: LineRow, around: RowContext): HTMLElement {
   };
   const attrs = { role: "row" };
   if (row.kind === "pair")
-    return element("div", { class: "row pair", attrs }, ...half("old", row.old), ...half("new", row.new));
+    return element("div", { class: "row pair", attrs }, half("old", row.old), half("new", row.new));
   if (row.old !== null && row.new !== null) {
     const [, ...rest] = half("new", row.new);
-    return element(
-      "div",
-      { class: "row line", attrs },
-      lineNumber(row.old, "old"),
-      lineNumber(row.new, "new"),
-      ...rest,
-    );
+    return element("div", { class: "row line", attrs }, lineNumber(row.old, "old"), lineNumber(row.new, "new"), rest);
   }
   const side = row.old === null ? "new" : "old";
   const [own, ...rest] = half(side, row.old ?? row.new);
   const other = lineNumber(null, side === "old" ? "new" : "old");
-  return element(
-    "div",
-    { class: `row line ${side}`, attrs },
-    ...(side === "old" ? [own, other] : [other, own]),
-    ...rest,
-  );
+  return element("div", { class: `row line ${side}`, attrs }, side === "old" ? [own, other] : [other, own], rest);
 }
 
 function named(name: string, spans: readonly Span[]): readonly Mark[] {

@@ -218,11 +218,11 @@ export class DiffView {
     if (row?.kind === "composer") return 150;
     if (row?.kind === "gap" || row === undefined || this.#diff === undefined) return 26;
     const columns = Math.max(20, (this.root.clientWidth / (row.kind === "pair" ? 2 : 1) - 110) / 7.8);
-    const lengths = (["old", "new"] as const).map((side) => {
+    const length = (side: "old" | "new"): number => {
       const line = row[side];
       return Math.min(longestShownLine + 40, line === null ? 0 : (this.#diff?.[side][line]?.text.length ?? 0));
-    });
-    return height * Math.max(1, Math.ceil(Math.max(...lengths) / columns));
+    };
+    return height * Math.max(1, Math.ceil(Math.max(length("old"), length("new")) / columns));
   }
 
   #isWrittenIn(row: Row | undefined): boolean {

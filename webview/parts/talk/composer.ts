@@ -138,7 +138,7 @@ export function composer(place: CommentTarget, state: PageState, actions: PageAc
         "span",
         { class: "beside" },
         toggle,
-        element("span", { class: "labels", attrs: { role: "group", "aria-label": t("Labels") } }, ...boxes),
+        element("span", { class: "labels", attrs: { role: "group", "aria-label": t("Labels") } }, boxes),
       ),
     }),
   );

@@ -4,7 +4,7 @@ import { t } from "../../base/wording.ts";
 
 /** A Markdown text of unknown origin as elements. */
 export function markdown(text: string): HTMLElement {
-  return element("div", { class: "markdown" }, ...markdownPlan(text).map(draw));
+  return element("div", { class: "markdown" }, markdownPlan(text).map(draw));
 }
 
 function all(children: readonly Plan[]): readonly Node[] {
@@ -22,7 +22,7 @@ function draw(plan: Plan): Node {
       return element(
         "pre",
         {},
-        ...(plan.language === "" ? [] : [kept("span", "code-language", plan.language)]),
+        plan.language === "" ? [] : [kept("span", "code-language", plan.language)],
         kept("code", "", plan.text),
       );
     case "break":
@@ -31,17 +31,17 @@ function draw(plan: Plan): Node {
       return element("hr");
     case "heading":
       // The page's own headings are h1 and h2.
-      return element(plan.level <= 1 ? "h3" : plan.level === 2 ? "h4" : "h5", {}, ...all(plan.children));
+      return element(plan.level <= 1 ? "h3" : plan.level === 2 ? "h4" : "h5", {}, all(plan.children));
     case "paragraph":
-      return element("p", {}, ...all(plan.children));
+      return element("p", {}, all(plan.children));
     case "quote":
-      return element("blockquote", {}, ...all(plan.children));
+      return element("blockquote", {}, all(plan.children));
     case "strong":
-      return element("strong", {}, ...all(plan.children));
+      return element("strong", {}, all(plan.children));
     case "emphasis":
-      return element("em", {}, ...all(plan.children));
+      return element("em", {}, all(plan.children));
     case "deleted":
-      return element("del", {}, ...all(plan.children));
+      return element("del", {}, all(plan.children));
     case "link":
       return withAddress(plan.address, "link", all(plan.children));
     case "image":
@@ -55,9 +55,7 @@ function draw(plan: Plan): Node {
 
 /** Line breaks and tabs are laid out by the style sheet, everything else that is hidden becomes a box. */
 function kept(name: "span" | "code", className: string, text: string): HTMLElement {
-  const made = element(name, className === "" ? {} : { class: className });
-  made.append(...textNodes(text, "\n\t"));
-  return made;
+  return element(name, className === "" ? {} : { class: className }, textNodes(text, "\n\t"));
 }
 
 function withAddress(address: string, kind: string, words: readonly Child[]): HTMLElement {
@@ -65,7 +63,7 @@ function withAddress(address: string, kind: string, words: readonly Child[]): HT
   return element(
     "span",
     { class: kind },
-    element("span", { class: "words" }, ...words),
+    element("span", { class: "words" }, words),
     !same && element("span", { class: "address" }, ` (${address})`),
   );
 }
@@ -76,10 +74,10 @@ function list(plan: Extract<Plan, { readonly kind: "list" }>): HTMLElement {
       "li",
       checked === null ? {} : { class: "task" },
       checked !== null && (checked ? "☑ " : "☐ "),
-      ...all(children),
+      all(children),
     ),
   );
-  return plan.ordered ? element("ol", { attrs: { start: plan.start } }, ...items) : element("ul", {}, ...items);
+  return plan.ordered ? element("ol", { attrs: { start: plan.start } }, items) : element("ul", {}, items);
 }
 
 function table(plan: Extract<Plan, { readonly kind: "table" }>): HTMLElement {
@@ -87,10 +85,18 @@ function table(plan: Extract<Plan, { readonly kind: "table" }>): HTMLElement {
     "table",
     {},
     element("thead", {}, tableRow(plan.head, "th")),
-    element("tbody", {}, ...plan.body.map((cells) => tableRow(cells, "td"))),
+    element(
+      "tbody",
+      {},
+      plan.body.map((cells) => tableRow(cells, "td")),
+    ),
   );
 }
 
 function tableRow(cells: readonly (readonly Plan[])[], name: "th" | "td"): HTMLElement {
-  return element("tr", {}, ...cells.map((cell) => element(name, {}, ...all(cell))));
+  return element(
+    "tr",
+    {},
+    cells.map((cell) => element(name, {}, all(cell))),
+  );
 }

@@ -26,8 +26,8 @@ function suggestedLines(going: readonly string[], coming: readonly string[]): HT
   return element(
     "pre",
     { class: "suggested" },
-    ...going.map((line) => lineOf("-", line)),
-    ...coming.map((line) => lineOf("+", line)),
+    going.map((line) => lineOf("-", line)),
+    coming.map((line) => lineOf("+", line)),
   );
 }
 

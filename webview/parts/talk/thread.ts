@@ -24,13 +24,14 @@ export function thread(row: ThreadRow, state: PageState, actions: PageActions, w
       class: `thread${row.resolved ? " resolved" : ""}${row.draft ? " draft" : ""}`,
       attrs: { "data-thread": row.id, "aria-label": nameOf(row) },
     },
-    element("div", { class: "where" }, where, ...chips(row)),
+    element("div", { class: "where" }, where, chips(row)),
     (row.outdated || row.gone) && row.suggestion === null && row.quoted.length > 0 && quoted(row.quoted),
-    ...(row.draft && state.drafts[editKey(row.id)] !== undefined ? [] : notesOf(row, state, actions)),
+    row.draft && state.drafts[editKey(row.id)] !== undefined ? [] : notesOf(row, state, actions),
   );
   if (!may) return root;
   if (row.draft) {
-    root.append(...[draftTools(row, state, actions)].filter((child) => child instanceof Node));
+    const tools = draftTools(row, state, actions);
+    if (tools instanceof Node) root.append(tools);
     return root;
   }
   const resolve = button(
@@ -98,7 +99,7 @@ function quoted(lines: readonly string[]): HTMLElement {
     "pre",
     { class: "quoted" },
     spoken(t("written on")),
-    ...lines.map((line) => element("code", {}, line)),
+    lines.map((line) => element("code", {}, line)),
   );
 }
 

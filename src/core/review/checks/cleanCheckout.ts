@@ -14,11 +14,14 @@ export interface CheckoutParts {
   readonly random: Random;
   readonly processes: Processes;
   readonly logger: Logger;
-  /** The system's directory for temporary files. */
-  readonly temporary: string;
+  /**
+   * Makes the directory for them and says where it is. Only its user writes there and in what it lies in: tools look upwards for what they load, and whoever
+   * could put something there would decide how a check ends.
+   */
+  readonly checkouts: () => Promise<string>;
 }
 
-/** Begins the names of our directories among the system's temporary ones. */
+/** Begins the names of our directories there. */
 const prefix = "workflow-sessions-check-";
 const ownerFile = "owner.json";
 const ownerBytes = 4096;
@@ -38,7 +41,7 @@ export async function inCleanCheckout<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const { fs, random } = parts;
-  const directory = joinPath(parts.temporary, `${prefix}${random.hex(8)}`);
+  const directory = joinPath(await parts.checkouts(), `${prefix}${random.hex(8)}`);
   if (!(await fs.makeDirectory(directory, { own: true }))) return inCleanCheckout(parts, vault, commit, work, signal);
   try {
     await fs.createExclusive(joinPath(directory, ownerFile), owner(parts));
@@ -52,10 +55,11 @@ export async function inCleanCheckout<T>(
 
 /** Removes what processes have left that are gone. */
 export async function removeLeftCheckouts(parts: CheckoutParts): Promise<void> {
-  const { fs, temporary } = parts;
-  for (const name of (await fs.names(temporary)) ?? []) {
+  const { fs } = parts;
+  const checkouts = await parts.checkouts();
+  for (const name of (await fs.names(checkouts)) ?? []) {
     if (!name.startsWith(prefix)) continue;
-    const directory = joinPath(temporary, name);
+    const directory = joinPath(checkouts, name);
     if (await isLeft(parts, directory)) await discard(parts, directory);
   }
 }
@@ -100,7 +104,7 @@ function owner({ processes, clock }: CheckoutParts): Uint8Array {
   return encodeText(`${JSON.stringify({ host: processes.host, process: processes.pid, since: clock.now() })}\n`);
 }
 
-/** Others may write there, too: what says nothing of its owner is left for as long as any work may take. */
+/** What says nothing of its owner is left for as long as any work may take. */
 async function isLeft(parts: CheckoutParts, directory: string): Promise<boolean> {
   const { fs, clock } = parts;
   try {

@@ -16,7 +16,7 @@ const requiredCheckSchema = z.strictObject({
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
   command: z.string().check(z.trim(), z.minLength(1), z.maxLength(8000)),
   timeout: z.optional(z.number().check(z.gte(1), z.lte(longestTime))),
-  in: z.optional(z.array(z.enum(checkedKinds))),
+  in: z.optional(z.array(z.enum(checkedKinds)).check(z.minLength(1))),
 });
 
 /** A command that the person wants to see pass before they grant. */

@@ -8,7 +8,7 @@ import { presentationOf } from "../kinds/kinds.ts";
 import { detailOf } from "../kinds/actionWording.ts";
 import { requestTitle } from "../kinds/requestWording.ts";
 import { plainName } from "../kinds/plainNames.ts";
-import { notPassed, type CheckFacts } from "../snapshot/checkFacts.ts";
+import { notPassed, type CheckFacts, type MissingCheck } from "../snapshot/checkFacts.ts";
 import { unreadableName } from "../snapshot/checkRows.ts";
 import { stayingSubmodules } from "../snapshot/detailLists.ts";
 import { namesOf } from "../snapshot/grantBlockers.ts";
@@ -39,9 +39,9 @@ export interface Looked {
 /** Checks named one by one. */
 const namedChecks = 6;
 
-/** Names of the required checks that have not passed for the very tree. */
-export function missingChecks(required: CheckFacts | undefined, t: Translate): readonly string[] {
-  return notPassed(required, (entry) => unreadableName(entry, t)).map(plainName);
+/** The required checks that have not passed for the very tree. */
+export function missingChecks(required: CheckFacts | undefined, t: Translate): readonly MissingCheck[] {
+  return notPassed(required, (entry) => unreadableName(entry, t));
 }
 
 function checkLines({ checks }: PreparedAction, required: CheckFacts | undefined, t: Translate): readonly string[] {
@@ -56,7 +56,7 @@ function checkLines({ checks }: PreparedAction, required: CheckFacts | undefined
       : [
           t(
             "Required checks that have not passed: {0}",
-            few(missing, (name) => name),
+            few(missing, ({ name }) => plainName(name)),
           ),
         ]),
     ...(isRequired && missing.length === 0 ? [t("All required checks have passed.")] : []),

@@ -133,8 +133,8 @@ export class ReviewMessageHandler implements PageConversation {
       );
     }
     const { checks } = this.#review.facts(this.#view());
-    const named = new Set(missingChecks(facts.checks, t));
-    if (missingChecks(checks, t).some((name) => !named.has(name))) {
+    const named = new Set(missingChecks(facts.checks, t).map(({ key }) => key));
+    if (missingChecks(checks, t).some(({ key }) => !named.has(key))) {
       throw new WorkflowError(
         "conflict",
         say`A required check was run or changed while the question was open, and has not passed. Nothing was granted.`,
@@ -156,11 +156,10 @@ export class ReviewMessageHandler implements PageConversation {
   async #check(what: "run" | "cancel"): Promise<void> {
     const { checks } = this.#context;
     const { prepared, view } = this.#review;
-    if (prepared === undefined || view?.state !== "waiting") {
+    if (what === "cancel" && prepared !== undefined) await checks.cancel(prepared);
+    else if (prepared === undefined || view?.state !== "waiting") {
       throw new WorkflowError("refused", say`It waits for no decision, so nothing is checked.`, say`Ask again first.`);
-    }
-    if (what === "cancel") await checks.cancel(prepared);
-    else await this.#talk.once(async () => await checks.run(prepared));
+    } else await this.#talk.once(async () => await checks.run(prepared));
     await this.#review.readChecks();
   }
 

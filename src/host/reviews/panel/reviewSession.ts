@@ -185,10 +185,14 @@ export class ReviewSession {
     await this.#talk.read(session);
   }
 
-  /** Looks how required checks stand. Throws where nobody can tell. */
+  /**
+   * Looks how required checks stand; of what waits for nothing any more only while something of it still runs, so that what ends is seen to end. Throws
+   * where nobody can tell.
+   */
   async readChecks(): Promise<void> {
     const of = this.#prepared;
-    if (of === undefined || this.#view?.state !== "waiting") return;
+    const runs = this.#checks?.facts?.checks.some(({ doing }) => doing !== undefined) === true;
+    if (of === undefined || (this.#view?.state !== "waiting" && !runs)) return;
     const facts = await this.#options.checks(of.document);
     this.#checks = { of, facts };
   }

@@ -7,6 +7,7 @@ import { t } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
 import type { FoundRequest } from "./requestWatcher.ts";
 import { askingSentence } from "../kinds/requestWording.ts";
+import { ownSetting } from "../../settings/ownSetting.ts";
 
 const memoryKey = "reviews.announced";
 
@@ -18,8 +19,7 @@ const together = 800;
 
 /** Whether the person wants to be told; a workspace has no say in it. */
 function wanted(): boolean {
-  const own = vscode.workspace.getConfiguration(configurationSection).inspect<unknown>(settings.reviewsNotify);
-  return own?.globalValue !== false;
+  return ownSetting(settings.reviewsNotify) !== false;
 }
 
 /** One sentence for what has come. */

@@ -7,7 +7,7 @@ import { deliveryLines, isDue } from "../kinds/deliveryWording.ts";
 import { detailOf, documentFields } from "../kinds/actionWording.ts";
 import { plainName } from "../kinds/plainNames.ts";
 import { conflictKind } from "../kinds/conflictKind.ts";
-import { claimedRows, requiredRows } from "./checkRows.ts";
+import { claimedRows, mostClaims, requiredRows } from "./checkRows.ts";
 import { fileRow } from "./fileRow.ts";
 import { notesLeftOut } from "./notesLeftOut.ts";
 import { cutList, cutPath, cutText, longestSentence } from "./snapshotLimits.ts";
@@ -103,6 +103,7 @@ export function buildSnapshot(facts: ReviewFacts, wording: Wording): Snapshot {
             askedAgain: facts.sentBack.askedAgain !== null,
           },
     checks: [...claimedRows(prepared?.checks ?? [], facts.checks?.subject.tree, t)],
+    checksLeft: Math.max(0, (prepared?.checks.length ?? 0) - mostClaims),
     required: requiredRows(facts.checks, view.state === "waiting" && state !== "stale", t),
     document:
       prepared === undefined

@@ -22,12 +22,32 @@ export function checkKey({ name, command, seconds }: RequiredCheck): string {
   return JSON.stringify([name, command, seconds]);
 }
 
-/** Names of those that have not passed for the very tree; what nobody understands has not passed either. */
-export function notPassed(facts: CheckFacts | undefined, unreadableName: (entry: number) => string): readonly string[] {
+/** How a check stands for the very tree, everywhere: what is run again, or could not be, does not stand as it ended before; `none`: it has not run. */
+export function standing({
+  doing,
+  problem,
+  result,
+}: CheckFact): "running" | "waiting" | "unreadable" | "passed" | "failed" | "none" {
+  return doing ?? (problem === undefined ? (result?.status ?? "none") : "unreadable");
+}
+
+/** A required check that has not passed: what it is called, and by what it is the same one later, which its name is not. */
+export interface MissingCheck {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** Those that have not passed for the very tree; what nobody understands has not passed either. */
+export function notPassed(
+  facts: CheckFacts | undefined,
+  unreadableName: (entry: number) => string,
+): readonly MissingCheck[] {
   if (facts === undefined) return [];
   const { checks, unreadable } = facts;
   return [
-    ...checks.filter(({ result }) => result?.status !== "passed").map(({ check }) => check.name),
-    ...unreadable.map(unreadableName),
+    ...checks
+      .filter((fact) => standing(fact) !== "passed")
+      .map(({ check }) => ({ key: checkKey(check), name: check.name })),
+    ...unreadable.map((entry) => ({ key: String(entry), name: unreadableName(entry) })),
   ];
 }

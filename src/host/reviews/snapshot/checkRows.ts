@@ -4,7 +4,7 @@ import type { RecordedCheck } from "../../../core/forks/model/checks.ts";
 import { textLimits, type ClaimedCheck, type RequiredCheckRow, type Snapshot } from "../../../messages/review.ts";
 import type { Translate } from "../../wording/translate.ts";
 import { plainName } from "../kinds/plainNames.ts";
-import type { CheckFact, CheckFacts } from "./checkFacts.ts";
+import { standing, type CheckFact, type CheckFacts } from "./checkFacts.ts";
 import { cutText } from "./snapshotLimits.ts";
 
 /** What an entry of the setting is called that nobody understands. */
@@ -47,11 +47,12 @@ export function requiredRows(facts: CheckFacts | undefined, isNow: boolean, t: T
 
 function checkRow(fact: CheckFact, t: Translate): RequiredCheckRow {
   const { check, result, earlier, doing, problem } = fact;
+  const stands = standing(fact);
   const shown = doing === undefined ? (result ?? earlier) : undefined;
   return {
     name: check.name,
     command: check.command,
-    state: doing ?? result?.status ?? (earlier === undefined ? "none" : "earlier"),
+    state: stands === "none" && earlier !== undefined ? "earlier" : stands,
     says: doing !== undefined ? "" : [saysOf(fact, t), problem ?? ""].filter((part) => part !== "").join(" "),
     at: shown?.at ?? null,
     output: shown?.output ?? "",
@@ -73,14 +74,17 @@ function endOf({ status, exit, timeout, seconds }: CheckResult, t: Translate): s
   return exit === null ? t("It was ended by a signal.") : t("Exit code {0}", exit);
 }
 
-/** What runs of the session say of checks of their own. */
+/** Claims that a page shows; anybody can write any number. */
+export const mostClaims = 200;
+
+/** The first of what runs of the session say of checks of their own. */
 export function claimedRows(
   checks: readonly RecordedCheck[],
   tree: string | undefined,
   t: Translate,
 ): readonly ClaimedCheck[] {
   const shown = (text: string): string => cutText(text, textLimits.text, t);
-  return checks.map((check) => ({
+  return checks.slice(0, mostClaims).map((check) => ({
     task: shown(check.task),
     name: shown(check.name),
     status: check.status,
@@ -90,10 +94,19 @@ export function claimedRows(
   }));
 }
 
+const recorded = {
+  passed: "passed",
+  failed: "failed",
+  none: "not run",
+  waiting: "to run again",
+  running: "still running",
+  unreadable: "could not run",
+} as const;
+
 /** One sentence for the audit log: how the required checks stood when something was granted; empty: none are required. */
 export function checksOnRecord(facts: CheckFacts | undefined): string {
   if (facts === undefined || facts.checks.length + facts.unreadable.length === 0) return "";
-  const said = facts.checks.map(({ check, result }) => `${plainName(check.name)}: ${result?.status ?? "not run"}`);
+  const said = facts.checks.map((fact) => `${plainName(fact.check.name)}: ${recorded[standing(fact)]}`);
   const unread = facts.unreadable.map((entry) => `${entry === 0 ? "the setting" : `entry ${entry}`}: not understood`);
   return `Required checks for tree ${facts.subject.tree}: ${[...said, ...unread].join(", ")}.`;
 }

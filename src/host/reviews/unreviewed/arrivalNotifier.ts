@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { SessionId } from "../../../core/sessions/model/sessionId.ts";
 import type { ArrivalRecord } from "../../../core/unreviewed/arrivalRecord.ts";
 import type { Host } from "../../feature/feature.ts";
-import { commands, configurationSection, settings } from "../../manifest/contributions.ts";
+import { commands, settings } from "../../manifest/contributions.ts";
 import { DelayedRun } from "../../platform/delayedRun.ts";
 import { t, wording } from "../../platform/hostWording.ts";
 import { showInformation } from "../../platform/notifications.ts";
@@ -10,6 +10,7 @@ import { orCancel } from "../../prompts/orCancel.ts";
 import { sessionItems } from "../../prompts/sessionItems.ts";
 import type { WorkflowWorkspace } from "../../workspaces/workflowWorkspace.ts";
 import { arrivalSentence } from "./arrivalSentence.ts";
+import { ownSetting } from "../../settings/ownSetting.ts";
 
 const memoryKey = "reviews.toldArrivals";
 
@@ -21,8 +22,7 @@ const together = 800;
 
 /** Whether the person wants to be told; a workspace has no say in it. */
 function wanted(): boolean {
-  const own = vscode.workspace.getConfiguration(configurationSection).inspect<unknown>(settings.reviewsNotify);
-  return own?.globalValue !== false;
+  return ownSetting(settings.reviewsNotify) !== false;
 }
 
 /** The same find in another window or at another start; what was taken back and came again is another one. */

@@ -86,6 +86,14 @@ describe("package.json", () => {
     expect(texts["welcome.noWorkflow"]).toContain(`openWalkthrough?%22${walkthrough}%22`);
   });
 
+  it("lets nobody but the person say which checks are required, when they run, and whose notes are shown", () => {
+    for (const key of [settings.checksRequired, settings.checksRun, settings.userScope]) {
+      expect(contributes.configuration.properties[`${configurationSection}.${key}`]).toMatchObject({
+        scope: "application",
+      });
+    }
+  });
+
   it("asks in its conditions only for context that code sets", () => {
     const known = Object.values<string>(contextValues);
     for (const condition of conditions) {

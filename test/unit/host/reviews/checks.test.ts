@@ -102,6 +102,18 @@ it("files that checks rest on are told by their names", () => {
     "test_login.py",
     "a/conftest.py",
     "src/LoginTest.java",
+    "test.ts",
+    "app/tests.py",
+    "src/__snapshots__/a.snap",
+    "login.cy.ts",
+    "e2e/login.ts",
+    "UserTest.php",
+    "TestUser.java",
+    "UserSpec.scala",
+    "t/basic.t",
+    "App.Tests/Foo.cs",
+    "pkg/testdata/a.json",
+    "fixtures/a.json",
   ];
   expect(tests.filter((path) => checkFile(path) !== "test")).toEqual([]);
   const setups = [
@@ -115,6 +127,18 @@ it("files that checks rest on are told by their names", () => {
     "vitest.config.ts",
     "Jenkinsfile",
     "Cargo.toml",
+    ".npmrc",
+    ".cargo/config.toml",
+    "build.rs",
+    "setup.py",
+    "phpunit.xml",
+    "Gemfile",
+    "CMakeLists.txt",
+    "scripts/test.sh",
+    "package-lock.json",
+    "web/yarn.lock",
+    "Cargo.lock",
+    "go.sum",
   ];
   expect(setups.filter((path) => checkFile(path) !== "setup")).toEqual([]);
   const others = [
@@ -125,6 +149,10 @@ it("files that checks rest on are told by their names", () => {
     "docs/testing.md",
     "package.json.md",
     "x/.github/a",
+    "src/latest.java",
+    "src/Contest.java",
+    "src/testing.kt",
+    "scripts/deploy.sh",
   ];
   expect(others.filter((path) => checkFile(path) !== null)).toEqual([]);
 });

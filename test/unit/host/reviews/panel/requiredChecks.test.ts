@@ -3,7 +3,8 @@ import { say } from "../../../../../src/core/base/text.ts";
 import { parseObjectId } from "../../../../../src/core/git/repository/objectId.ts";
 import type { CheckResult } from "../../../../../src/core/review/checks/checkResult.ts";
 import { readRequiredChecks } from "../../../../../src/core/review/checks/requiredCheck.ts";
-import { grantQuestion } from "../../../../../src/host/reviews/panel/grantQuestion.ts";
+import { grantQuestion, missingChecks } from "../../../../../src/host/reviews/panel/grantQuestion.ts";
+import { checksOnRecord, claimedRows, mostClaims } from "../../../../../src/host/reviews/snapshot/checkRows.ts";
 import type { CheckFact, CheckFacts } from "../../../../../src/host/reviews/snapshot/checkFacts.ts";
 import { hostMessageSchema } from "../../../../../src/messages/review.ts";
 import { plainWording } from "../../plainWording.ts";
@@ -63,6 +64,35 @@ const ask = (unopened: number, required: CheckFacts | undefined) =>
     { viewed: 0, unopened: Array.from({ length: unopened }, () => file("a")), unresolved: 0, required },
     plainWording.t,
   ).buttons[1];
+
+describe("a check that has passed before", () => {
+  it("does not stand as passed while it runs again, or where it could not be run again", () => {
+    const again = fact("Tests", { result: result("Tests"), doing: "running" });
+    const broken = fact("Tests", { result: result("Tests"), problem: "No shell." });
+    expect(ask(0, facts([passed]))).toBe("Grant");
+    for (const one of [again, broken]) {
+      expect(ask(0, facts([one]))).toBe("Grant Although 1 Required Check Has Not Passed");
+      expect(checksOnRecord(facts([one]))).not.toContain("passed");
+    }
+  });
+
+  it("is not the other one of its name", () => {
+    const twin = fact("Tests", { check: { name: "Tests", command: "other", seconds: 60, kinds: ["merge"] } });
+    const keys = missingChecks(facts([passed, twin]), plainWording.t).map(({ key }) => key);
+    expect(keys).not.toContain(missingChecks(facts([fact("Tests")]), plainWording.t)[0]?.key);
+  });
+});
+
+it("a setting that names no kind of request, or time that is no whole second, is looked at", () => {
+  const entry = { name: "Tests", command: "true" };
+  expect(readRequiredChecks([{ ...entry, in: [] }]).unreadable).toEqual([1]);
+  expect(readRequiredChecks([{ ...entry, timeout: 1.001 }]).checks[0]?.seconds).toBe(1.001);
+});
+
+it("of any number of claims the page gets the first, and how many it does not", () => {
+  const claims = Array.from({ length: 5000 }, (_, at) => ({ task: "a", name: `${at}`, status: "passed" as const }));
+  expect(claimedRows(claims, undefined, plainWording.t)).toHaveLength(mostClaims);
+});
 
 describe("the page", () => {
   it("is told of required checks with how each stands for the very tree", async () => {
