@@ -215,7 +215,12 @@ function unreadable(): void {
 
 /** What is drawn of a state that cannot be drawn whole would be taken for the whole; nothing can be decided from here on. */
 function undrawable(error: unknown): void {
-  document.body.replaceChildren(element("div", { class: "loading", attrs: { role: "alert" } }, undrawableWords()));
+  // Without what has just failed.
+  const alert = document.createElement("div");
+  alert.className = "loading";
+  alert.setAttribute("role", "alert");
+  alert.textContent = undrawableWords();
+  document.body.replaceChildren(alert);
   // The page's console is the one place that a person can copy the error from.
   reportError(error);
 }
