@@ -1,7 +1,5 @@
 /** A window that is in the middle of a required check until it is killed: it says where its checkout is, and leaves a process running in it. */
 import { spawn } from "node:child_process";
-import { realpathSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { nodeProcesses } from "../../../src/adapters/nodeProcesses.ts";
 import { NodeFileSystem } from "../../../src/adapters/nodeFileSystem.ts";
 import { SimpleGit } from "../../../src/adapters/simpleGit.ts";
@@ -12,7 +10,7 @@ import { openRepository } from "../../../src/core/git/repository/repository.ts";
 import { inCleanCheckout } from "../../../src/core/review/checks/cleanCheckout.ts";
 import { MemoryLogger } from "../../support/fakes/memoryLogger.ts";
 
-const [root = "", commit = ""] = process.argv.slice(2);
+const [root = "", commit = "", checkouts = ""] = process.argv.slice(2);
 const logger = new MemoryLogger();
 const random = new SystemRandom();
 const parts = {
@@ -21,7 +19,7 @@ const parts = {
   random,
   processes: nodeProcesses,
   logger,
-  checkouts: () => Promise.resolve(realpathSync(tmpdir())),
+  checkouts: () => Promise.resolve(checkouts),
 };
 const repository = await openRepository(new SimpleGit({ workspace: root, logger }), root);
 await inCleanCheckout(parts, repository, parseObjectId(commit), async (directory) => {

@@ -42,15 +42,13 @@ async function subjectOf(view: RequestView): Promise<CheckSubject> {
 const merge = async (): Promise<CheckSubject> => await subjectOf(await scene.askMerge());
 const run = async (command: string, more: Partial<RequiredCheck> = {}): Promise<CheckResult> =>
   await opened.checks.run(await merge(), check(command, more));
+/** Where proposals are checked out: the person's own, so that nobody else can put anything above them. */
+const checkouts = (): string => scene.home.checkoutsDirectory;
 /** Checkouts of this process. */
 const left = (): readonly string[] =>
-  readdirSync(tmpdir()).filter((name) => {
-    const owner = join(tmpdir(), name, "owner.json");
-    return (
-      name.startsWith("workflow-sessions-check-") &&
-      existsSync(owner) &&
-      readFileSync(owner, "utf8").includes(`:${process.pid},`)
-    );
+  (existsSync(checkouts()) ? readdirSync(checkouts()) : []).filter((name) => {
+    const owner = join(checkouts(), name, "owner.json");
+    return existsSync(owner) && readFileSync(owner, "utf8").includes(`:${process.pid},`);
   });
 const results = (): string => scene.home.checksOf(scene.workspace.root);
 const note = (name: string): string => join(outside, name);
@@ -249,7 +247,8 @@ describe.skipIf(process.platform === "win32")("checkouts that a killed window le
   it("are removed by the next run; those of others that run are not", async () => {
     const script = join(import.meta.dirname, "checkProcess.ts");
     const begin = async (): Promise<{ readonly child: ChildProcess; readonly directory: string }> => {
-      const child = spawn(process.execPath, [script, scene.repository.root, scene.at("main")], {
+      mkdirSync(checkouts(), { recursive: true });
+      const child = spawn(process.execPath, [script, scene.repository.root, scene.at("main"), checkouts()], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       const [said] = (await once(child.stdout, "data")) as [Buffer];
