@@ -32,6 +32,10 @@ export class WindowChecks implements vscode.Disposable {
   #hasAgreed = false;
   /** Requests that were there, or were seen to; `undefined`: nobody has looked. */
   #known: Set<string> | undefined;
+  /** How to end the checks of a request that run. */
+  readonly #running = new Map<string, () => void>();
+  /** Requests that wait no more since their checks began. */
+  readonly #over = new Set<string>();
 
   constructor(options: WindowChecksOptions) {
     this.#options = options;
@@ -81,11 +85,19 @@ export class WindowChecks implements vscode.Disposable {
     if (subject !== undefined) this.#runs.cancel(place, subject);
   }
 
-  /** Runs them for requests that have arrived since the window knows of any, where the person's settings say so. */
+  /**
+   * Runs them for requests that have arrived since the window knows of any, where the person's settings say so, and ends those of requests that wait no more: what they would tell is
+   * about a state that nobody decides on.
+   */
   see(waiting: readonly FoundRequest[]): void {
     const known = this.#known;
     const fresh = known === undefined ? [] : waiting.filter((one) => !known.has(nameOf(one)));
     this.#known = new Set(waiting.map(nameOf));
+    for (const [name, end] of this.#running) {
+      if (known?.has(name) !== true || this.#known.has(name)) continue;
+      this.#over.add(name);
+      end();
+    }
     if (!vscode.workspace.isTrusted || !checksRunOnRequest()) return;
     for (const { workspace, view } of fresh) {
       const isChecked = checkedKinds.some((kind) => kind === view.request?.kind);
@@ -114,11 +126,18 @@ export class WindowChecks implements vscode.Disposable {
     const place = this.#place(workspace);
     const subject = await (await place.checks()).subjectOf(prepared.document);
     if (subject === undefined) throw nothingRequired();
-    return await this.#runs.run(place, subject, this.#required(prepared));
+    const name = nameOf({ workspace, view: prepared.approval });
+    this.#running.set(name, () => this.#runs.cancel(place, subject));
+    try {
+      return await this.#runs.run(place, subject, this.#required(prepared));
+    } finally {
+      this.#running.delete(name);
+    }
   }
 
   async #tell(workspace: WorkflowWorkspace, { approval }: PreparedAction, end: RunEnd): Promise<void> {
     const { host, saysItself } = this.#options;
+    if (this.#over.delete(nameOf({ workspace, view: approval }))) return;
     if (saysItself(workspace, approval.id)) return;
     const isGood = end.failed + end.others === 0;
     const review = t("Review");
@@ -138,7 +157,13 @@ export class WindowChecks implements vscode.Disposable {
   }
 }
 
-function nameOf({ workspace, view }: FoundRequest): string {
+function nameOf({
+  workspace,
+  view,
+}: {
+  readonly workspace: Pick<WorkflowWorkspace, "key">;
+  readonly view: { readonly id: string };
+}): string {
   return `${workspace.key}\n${view.id}`;
 }
 
