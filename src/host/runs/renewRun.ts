@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { StartedRun } from "../../core/runs/startRun.ts";
 import type { Host } from "../feature/feature.ts";
 import { approvePrograms } from "../forks/approvePrograms.ts";
+import { setupCommand } from "../forks/forkWorktree.ts";
 import { commands } from "../manifest/contributions.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
@@ -34,6 +35,12 @@ function tellKept({ runner }: Host, { workspace, view }: RunSubject, done: strin
   });
 }
 
+/** The setup command of the person's settings; what a record says is never run. */
+function setUpBy(): { readonly setup?: string } {
+  const setup = setupCommand();
+  return setup === undefined ? {} : { setup };
+}
+
 /** Brings the worktree of a run back to its base after a question; what was there is kept first. */
 export const resetRun: ActOnRun = async (host, subject) => {
   const { workspace, runs, view, runWithProgress } = subject;
@@ -41,7 +48,7 @@ export const resetRun: ActOnRun = async (host, subject) => {
   const approved = await approvePrograms(workspace, "checkout", host.extension.workspaceState);
   const done = await runWithProgress(
     t("Resetting the run {0}", view.task),
-    async (signal) => await runs.reset(view.task, { approved, signal }),
+    async (signal) => await runs.reset(view.task, { approved, ...setUpBy(), signal }),
   );
   await workspace.follow();
   tellSetup(host, done);
@@ -55,7 +62,7 @@ export const retryRun: ActOnRun = async (host, subject) => {
   const approved = await approvePrograms(workspace, "checkout", host.extension.workspaceState);
   const done = await runWithProgress(
     t("Retrying the run {0}", view.task),
-    async (signal) => await runs.retry(view.task, { approved, signal }),
+    async (signal) => await runs.retry(view.task, { approved, ...setUpBy(), signal }),
   );
   await workspace.follow();
   tellSetup(host, done);
