@@ -111,6 +111,7 @@ export const floors = [
   ["src/cli/text", "src/cli/input"],
   // how each kind of request is asked for and said
   ["src/cli/kinds"],
+  ["src/cli/commands/run"],
   ["src/cli/commands"],
   ["src/cli", "src/mcp"],
   // The review page, which knows of all this only what it is told:

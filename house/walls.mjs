@@ -12,7 +12,7 @@
 const asked = String.raw`kinds\/(?:requestKinds|common\/(?:askedKind|facts|standing|requestFields|refNameSchema)|[^/]+\/(?:asked[^/]+|[^/]+Request))\.ts`;
 
 const executes = new RegExp(
-  String.raw`^src\/(?:core\/(?:review|permits)\/[^/]+|core\/review\/(?!${asked}$)(?:(?:checks|kinds|looking|vault)\/.+|requests\/decisionWriter\.ts)|core\/gate\/claims\.ts|core\/annotations\/drafts\/.+|core\/audit\/auditLog\.ts|core\/unreviewed\/.+|adapters\/open\/open(?:Drafts|Gate)\.ts|adapters\/(?:ed25519Signer|shellCommands)\.ts)$`,
+  String.raw`^src\/(?:core\/(?:review|permits)\/[^/]+|core\/review\/(?!${asked}$)(?:(?:checks|kinds|looking|vault)\/.+|requests\/decisionWriter\.ts)|core\/gate\/claims\.ts|core\/annotations\/drafts\/.+|core\/audit\/auditLog\.ts|core\/unreviewed\/.+|adapters\/open\/open(?:Drafts|Gate)\.ts|adapters\/(?:ed25519Signer|programs\/shellCommands)\.ts)$`,
   "u",
 );
 

@@ -56,7 +56,7 @@ import { nodeProcesses } from "../nodeProcesses.ts";
 import { NodePrograms } from "../programs/nodePrograms.ts";
 import type { GitFeatures } from "./openWorkspace.ts";
 import { openReviewerHome, type ReviewerHome } from "../reviewerHome.ts";
-import { shellCommands } from "../shellCommands.ts";
+import { shellCommands } from "../programs/shellCommands.ts";
 import { SimpleGit } from "../simpleGit.ts";
 
 export interface OpenGateOptions {

@@ -12,9 +12,9 @@ import {
 } from "../../wire/run.ts";
 import type { ChangeOptions } from "../../core/runs/changeRun.ts";
 import { defineCommand, type Command } from "../base/command.ts";
-import { finish } from "./finish.ts";
+import { finish } from "./run/finish.ts";
 import { type ExitCode, exitCodes } from "../base/exitCodes.ts";
-import { queue } from "./runQueue.ts";
+import { queue } from "./run/runQueue.ts";
 import { agentInput, agentName, agentOf, toldAgentOptions } from "../input/agentInput.ts";
 import { flag, text } from "../input/inputs.ts";
 import { laneOption, requireLane } from "../input/laneInput.ts";

@@ -82,7 +82,17 @@ it("every verb answers what src/wire says, with all there is to say", { timeout:
   await run("run list", { runs: [{ task: "one" }] });
   await run("run reset one", { checkpoint: 1 });
   await run("run retry one", { attempt: 2 });
+  await run("run finish one", { result: "needs_review" });
+  await run("trace --task one", { resourceSpans: [{}] });
+  await run("run queue two --lane repo-fix --session base --limit 1 --wait 0", { task: "two" });
+  await run("run queue", { queue: [], limit: 4 });
   await run("run teardown one", { outcome: "removed" });
+  await run("run teardown two", { outcome: "removed" });
+  const noted = (await at.wfs("--json", "events", "--since", "1h", "--session", "extra")).stdout.trim().split("\n");
+  expect(noted.map((line) => JSON.parse(line) as unknown)).toContainEqual(
+    expect.objectContaining({ type: "phase.entered" }),
+  );
+  answered.add("events");
 
   // Comments
   const { id: comment } = await run("annotate add --session fork --file a.txt --line 1-2 -m Why? --label needs-review");

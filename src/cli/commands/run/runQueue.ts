@@ -1,21 +1,21 @@
 import * as z from "zod/mini";
-import type { Workspace } from "../../adapters/open/openWorkspace.ts";
-import { WorkflowError } from "../../core/base/errors.ts";
-import { say as text } from "../../core/base/text.ts";
-import { usualLimit, type Waiting } from "../../core/runs/queueRun.ts";
-import { programJson, queueJson, startedRunJson, waitingRunJson } from "../../wire/run.ts";
-import { type Command, defineCommand, type Outcome, usageHint } from "../base/command.ts";
-import { exitCodes } from "../base/exitCodes.ts";
-import { agentInput, agentOf, toldAgentOptions } from "../input/agentInput.ts";
-import { matching, seconds, text as typed } from "../input/inputs.ts";
-import { laneOption, requireLane } from "../input/laneInput.ts";
-import { session } from "../input/namedSession.ts";
-import { ofSession } from "../input/ofSession.ts";
-import { type EndedProgram, runInRun } from "../input/programInRun.ts";
-import { runsOf } from "../input/resolveSession.ts";
-import { untilInterrupted } from "../input/untilInterrupted.ts";
-import { warnOfMissing } from "../text/missingText.ts";
-import { beginningText, queueText, touchedText, waitingText } from "../text/runText.ts";
+import type { Workspace } from "../../../adapters/open/openWorkspace.ts";
+import { WorkflowError } from "../../../core/base/errors.ts";
+import { say as text } from "../../../core/base/text.ts";
+import { usualLimit, type Waiting } from "../../../core/runs/queueRun.ts";
+import { programJson, queueJson, startedRunJson, waitingRunJson } from "../../../wire/run.ts";
+import { type Command, defineCommand, type Outcome, usageHint } from "../../base/command.ts";
+import { exitCodes } from "../../base/exitCodes.ts";
+import { agentInput, agentOf, toldAgentOptions } from "../../input/agentInput.ts";
+import { matching, seconds, text as typed } from "../../input/inputs.ts";
+import { laneOption, requireLane } from "../../input/laneInput.ts";
+import { session } from "../../input/namedSession.ts";
+import { ofSession } from "../../input/ofSession.ts";
+import { type EndedProgram, runInRun } from "../../input/programInRun.ts";
+import { runsOf } from "../../input/resolveSession.ts";
+import { untilInterrupted } from "../../input/untilInterrupted.ts";
+import { warnOfMissing } from "../../text/missingText.ts";
+import { beginningText, queueText, touchedText, waitingText } from "../../text/runText.ts";
 
 const most = 1000;
 

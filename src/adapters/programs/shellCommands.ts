@@ -1,9 +1,9 @@
-import { WorkflowError } from "../core/base/errors.ts";
-import type { CommandEnd, Commands } from "../core/base/ports.ts";
-import { say } from "../core/base/text.ts";
-import { inheritedBy, laneNamed } from "../core/lanes/lane.ts";
-import { toFileError } from "./fileErrors.ts";
-import { runInGroup } from "./runInGroup.ts";
+import { WorkflowError } from "../../core/base/errors.ts";
+import type { CommandEnd, Commands } from "../../core/base/ports.ts";
+import { say } from "../../core/base/text.ts";
+import { inheritedBy, laneNamed } from "../../core/lanes/lane.ts";
+import { toFileError } from "../fileErrors.ts";
+import { runInGroup } from "../runInGroup.ts";
 
 /** Bytes of what a command prints that are kept, the last ones; more than is kept of it as text, of which colours are taken out. */
 const keptBytes = 256 * 1024;

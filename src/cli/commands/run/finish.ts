@@ -1,18 +1,18 @@
 import * as z from "zod/mini";
-import type { Workspace } from "../../adapters/open/openWorkspace.ts";
-import { contextVariables } from "../../core/context/contextVariables.ts";
-import type { ProgramInRun } from "../../core/runs/programInRun.ts";
-import type { Runs } from "../../core/runs/runs.ts";
-import { contextJson } from "../../wire/context.ts";
-import { finishedRunJson } from "../../wire/run.ts";
-import { defineCommand } from "../base/command.ts";
-import { exitCodes } from "../base/exitCodes.ts";
-import { flag, text } from "../input/inputs.ts";
-import { session } from "../input/namedSession.ts";
-import { ofSession } from "../input/ofSession.ts";
-import { runsOf } from "../input/resolveSession.ts";
-import { textOrStdin } from "../input/standardInput.ts";
-import { finishedText } from "../text/finishText.ts";
+import type { Workspace } from "../../../adapters/open/openWorkspace.ts";
+import { contextVariables } from "../../../core/context/contextVariables.ts";
+import type { ProgramInRun } from "../../../core/runs/programInRun.ts";
+import type { Runs } from "../../../core/runs/runs.ts";
+import { contextJson } from "../../../wire/context.ts";
+import { finishedRunJson } from "../../../wire/run.ts";
+import { defineCommand } from "../../base/command.ts";
+import { exitCodes } from "../../base/exitCodes.ts";
+import { flag, text } from "../../input/inputs.ts";
+import { session } from "../../input/namedSession.ts";
+import { ofSession } from "../../input/ofSession.ts";
+import { runsOf } from "../../input/resolveSession.ts";
+import { textOrStdin } from "../../input/standardInput.ts";
+import { finishedText } from "../../text/finishText.ts";
 
 export const finish = defineCommand({
   name: "run finish",
