@@ -24,11 +24,11 @@ it(
   "lets a program of a run finish that run, and keeps others off until it has ended",
   { timeout: 120_000 },
   async () => {
-    const script = `echo two > a.txt && git add -A && git -c user.name=A -c user.email=a@b commit -qm two && ${own()} run finish -m done && env -u WFS_TASK -u WFS_LEASES ${own()} run reset fix --root "$WORKFLOW_ROOT"; echo "reset $?"`;
+    const script = `echo two > a.txt && git add -A && git -c user.name=A -c user.email=a@b commit -qm two && ${own()} run finish -m done && env -u WFS_TASK -u WFS_LEASES ${own()} run retry fix --root "$WORKFLOW_ROOT"; echo "retry $?"`;
     const { exitCode, stdout, stderr } = await inside(script);
     expect(exitCode, stderr).toBe(0);
     expect(stdout).toContain("[persist] summary saved");
-    expect(stdout).toContain("reset 5");
+    expect(stdout).toContain("retry 5");
     expect(stderr).toContain("A program runs in the run fix");
     expect(readFileSync(ofRun("summary.md"), "utf8")).toContain("done");
     expect(existsSync(ofRun("leases")) ? readdirSync(ofRun("leases")) : []).toEqual([]);
