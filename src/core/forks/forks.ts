@@ -58,7 +58,7 @@ import { journalFacts, readSweepFacts } from "./sweep/sweepFacts.ts";
 import { planSweep, type SweepFinding } from "./sweep/sweepPlan.ts";
 import { syncFork, type SyncedFork, type SyncOptions } from "./syncFork.ts";
 import { keepFork, type KeptFork } from "./removal/keepFork.ts";
-import { requireRenewable, resetFork, type ResetTo, withdrawWorktree } from "./resetFork.ts";
+import { type RenewalLook, requireRenewable, resetFork, type ResetTo, withdrawWorktree } from "./resetFork.ts";
 import { populateWorktree } from "./worktree/populateWorktree.ts";
 import { lookBeforeRemoval } from "./removal/lookBeforeRemoval.ts";
 import type { Loss, RemovalView } from "./removal/loss.ts";
@@ -162,7 +162,7 @@ export class Forks {
   }
 
   /** Throws what `reset` would refuse (resetFork.ts). */
-  async requireRenewable(id: SessionId, options: Pick<ResetTo, "approved" | "signal">): Promise<void> {
+  async requireRenewable(id: SessionId, options: RenewalLook): Promise<void> {
     await requireRenewable(await this.#ready(id, options.approved), id, options);
   }
 

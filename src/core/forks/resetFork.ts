@@ -33,13 +33,19 @@ export interface ResetTo {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface RenewalLook extends Pick<ResetTo, "approved" | "signal"> {
+  /** A call that was cut off has begun it, so that its worktree may be set aside already. */
+  readonly begun?: boolean;
+}
+
 /** Throws what `resetFork` and `withdrawWorktree` would refuse, before anything is begun: programs nobody has approved, a worktree that a person has locked. */
 export async function requireRenewable(
   context: ForkContext,
   id: SessionId,
-  { approved = [], signal }: Pick<ResetTo, "approved" | "signal">,
+  { approved = [], signal, begun = false }: RenewalLook,
 ): Promise<void> {
   await requireApproved(context, "checkout", approved, signal);
+  if (begun && (await context.fs.lstat(worktreePath(context.root, id))) === undefined) await forgetMissing(context, id);
   const link = await findWorktree(context, id);
   if (link !== undefined) await requireUnlocked(context, id, link);
 }

@@ -36,7 +36,7 @@ export async function resetRun(context: RunContext, task: string, options: Chang
     const before = await openRun(context, task);
     await requireNoResult(context, before);
     await requireIdle(context, before);
-    await forks.requireRenewable(before.place.id, options);
+    await forks.requireRenewable(before.place.id, { ...options, begun: before.record.pending !== undefined });
     const kept = await beginChange(context, before, "reset", options);
     requireHeld(kept);
     const { base, head, checkpoint } = kept;

@@ -28,7 +28,7 @@ export async function retryRun(context: RunContext, task: string, options: Chang
   return store.alone(task, async () => {
     const before = await openRun(context, task);
     await requireIdle(context, before);
-    await forks.requireRenewable(before.place.id, options);
+    await forks.requireRenewable(before.place.id, { ...options, begun: before.record.pending !== undefined });
     const kept = await beginChange(context, before, "retry", options);
     requireHeld(kept);
     const { base, head, checkpoint } = kept;
