@@ -1,5 +1,6 @@
 import type { Workspace } from "../../adapters/open/openWorkspace.ts";
 import { contextVariables } from "../../core/context/contextVariables.ts";
+import type { Runs } from "../../core/runs/runs.ts";
 import type { ProgramInRun, TouchedFiles } from "../../core/runs/programInRun.ts";
 import { contextJson } from "../../wire/context.ts";
 import type { Say } from "../base/command.ts";
@@ -34,14 +35,24 @@ export async function runInRun(
   let exit: number | null = null;
   let touched: TouchedFiles;
   try {
-    const context = await workspace.context(program.view.place.id);
-    const session = contextVariables(context, JSON.stringify(contextJson(context)));
-    const { view, worktree: directory, leases, began } = program;
-    const variables = runs.environment(view, session, leases);
-    const how = { directory, variables, environment: "only", mayAnswer, began } as const;
-    exit = await workspace.runProgram({ command, args, ...how });
+    exit = await startInRun(workspace, runs, program, { command, args, mayAnswer });
   } finally {
     touched = await program.ended(exit);
   }
   return { program, exitCode: exit, touched };
+}
+
+type Program = Parameters<Workspace["runProgram"]>[0];
+
+/** Runs what was announced in a run, in its worktree and with its environment, and answers the exit code. */
+export async function startInRun(
+  workspace: Workspace,
+  runs: Runs,
+  { view, worktree: directory, leases, began }: ProgramInRun,
+  program: Pick<Program, "command" | "args" | "mayAnswer" | "isShell">,
+): Promise<number> {
+  const context = await workspace.context(view.place.id);
+  const session = contextVariables(context, JSON.stringify(contextJson(context)));
+  const variables = runs.environment(view, session, leases);
+  return workspace.runProgram({ ...program, directory, variables, environment: "only", began });
 }

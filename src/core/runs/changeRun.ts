@@ -70,6 +70,17 @@ export async function requireIdle(context: RunContext, { task, directory }: Foun
   );
 }
 
+/** Throws `conflict` where a reset, a retry or a teardown was cut off: nothing is done in what is half of each. */
+export function requireNothingPending({ task, record }: Pick<FoundRun, "task" | "record">): void {
+  if (record.pending === undefined) return;
+  const { operation } = record.pending;
+  throw new WorkflowError(
+    "conflict",
+    say`A ${operation} of the run ${task} was cut off.`,
+    say`“wfs run ${operation} ${task}” carries it on.`,
+  );
+}
+
 /** Throws `refused` for one that waits for its turn. */
 export function baseOf({ task, record }: FoundRun): ObjectId {
   if (record.base !== null) return record.base;

@@ -9,7 +9,7 @@ import type { ObjectId } from "../git/repository/objectId.ts";
 import { openRepository } from "../git/repository/repository.ts";
 import { type GivenText, withRedacted, type WithRedacted } from "../redaction/givenText.ts";
 import type { RequestView } from "../review/requests/requests.ts";
-import { openRun, requireIdle } from "./changeRun.ts";
+import { openRun, requireIdle, requireNothingPending } from "./changeRun.ts";
 import { checksName, type ClaimedCheck, readChecksFile, withChecks } from "./finish/claimedChecks.ts";
 import { patchName, removeTheRest, resultName, summaryName, traceName } from "./finish/keptFiles.ts";
 import { makePatch } from "./finish/patch.ts";
@@ -137,16 +137,6 @@ async function traceOf(
   const ending = { at, session, actor: agent?.name ?? "", type: "run.finished", ...members };
   const { spans } = await traces.of({ session, task, ending, ...(agent === null ? {} : { agent }) });
   return otlpTrace(spans);
-}
-
-function requireNothingPending({ task, record }: FoundRun): void {
-  if (record.pending === undefined) return;
-  const { operation } = record.pending;
-  throw new WorkflowError(
-    "conflict",
-    say`A ${operation} of the run ${task} was cut off.`,
-    say`“wfs run ${operation} ${task}” carries it on.`,
-  );
 }
 
 /** Whether this attempt is finished at this commit. */

@@ -4,7 +4,7 @@ import { joinPath } from "../files/paths.ts";
 import { gitDirectoryAt } from "../git/directory/gitDirectory.ts";
 import type { ObjectId } from "../git/repository/objectId.ts";
 import { takeOutSecrets } from "../redaction/givenText.ts";
-import { baseOf, openRun } from "./changeRun.ts";
+import { baseOf, openRun, requireNothingPending } from "./changeRun.ts";
 import { beginLease, endLease, leaseId, nameProgram } from "./model/leases.ts";
 import type { RunContext } from "./model/runContext.ts";
 import { type RunView, viewRun } from "./viewRun.ts";
@@ -100,15 +100,9 @@ export async function beginProgram(context: RunContext, task: string, options: P
   }
 }
 
-function requireWhole({ task, worktree, record }: RunView): string {
-  if (record.pending !== undefined) {
-    const { operation } = record.pending;
-    throw new WorkflowError(
-      "conflict",
-      say`A ${operation} of the run ${task} was cut off.`,
-      say`“wfs run ${operation} ${task}” carries it on.`,
-    );
-  }
+function requireWhole(view: RunView): string {
+  requireNothingPending(view);
+  const { task, worktree } = view;
   if (worktree !== null) return worktree;
   throw new WorkflowError(
     "not-found",

@@ -1,6 +1,6 @@
 import { makeInside } from "../files/directories.ts";
 import { joinPath } from "../files/paths.ts";
-import { attemptsName } from "./finish/keptFiles.ts";
+import { attemptsName, leftFiles } from "./finish/keptFiles.ts";
 import {
   beginChange,
   type ChangeOptions,
@@ -48,18 +48,9 @@ export async function retryRun(context: RunContext, task: string, options: Chang
   });
 }
 
-/** Files an attempt leaves beside its record. */
-const left = (task: string): readonly string[] => [
-  "checks.json",
-  `${task}.patch`,
-  "result.json",
-  "summary.md",
-  "trace.json",
-];
-
 async function putAttemptAway({ fs }: RunContext, { task, directory, record }: FoundRun): Promise<void> {
   const own = joinPath(directory, attemptsName, String(record.attempt));
-  for (const name of left(task)) {
+  for (const [, name] of leftFiles(task)) {
     if ((await fs.lstat(joinPath(directory, name)))?.kind !== "file") continue;
     await makeInside(fs, directory, [attemptsName]);
     await makeInside(fs, directory, [attemptsName, String(record.attempt)]);

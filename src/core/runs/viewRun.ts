@@ -4,12 +4,12 @@ import { lookForWorktree } from "../worktrees/worktreeNotes.ts";
 import { shortObjectId } from "../git/repository/shortObjectId.ts";
 import { listChecks, type RecordedCheck } from "../forks/model/checks.ts";
 import { joinPath } from "../files/paths.ts";
+import { artifactPath, leftFiles, resultName } from "./finish/keptFiles.ts";
 import type { FoundRun } from "./model/foundRun.ts";
 import { isOpen } from "./model/foundRun.ts";
 import { liveLeases, type Lease } from "./model/leases.ts";
 import type { RunContext } from "./model/runContext.ts";
 import type { RunState } from "./model/run.ts";
-import { runsName } from "./model/runPaths.ts";
 
 /** One run as every door shows it. */
 export interface RunView extends FoundRun {
@@ -25,14 +25,6 @@ export interface RunView extends FoundRun {
   /** What was begun and cut off, where nobody is at it. */
   readonly interrupted: NonNullable<FoundRun["record"]["pending"]>["operation"] | null;
 }
-
-const artifactNames = (task: string): readonly (readonly [name: string, file: string])[] => [
-  ["diff", `${task}.patch`],
-  ["checks", "checks.json"],
-  ["trace", "trace.json"],
-  ["summary", "summary.md"],
-  ["result", "result.json"],
-];
 
 export async function viewRun(context: RunContext, run: FoundRun): Promise<RunView> {
   const { store, fs } = context;
@@ -74,9 +66,9 @@ async function artifactsOf(
   { task, directory }: FoundRun,
 ): Promise<Readonly<Record<string, string>>> {
   const found: Record<string, string> = {};
-  if ((await fs.lstat(joinPath(directory, "result.json")))?.kind !== "file") return found;
-  for (const [name, file] of artifactNames(task)) {
-    if ((await fs.lstat(joinPath(directory, file)))?.kind === "file") found[name] = `${runsName}/${task}/${file}`;
+  if ((await fs.lstat(joinPath(directory, resultName)))?.kind !== "file") return found;
+  for (const [name, file] of leftFiles(task)) {
+    if ((await fs.lstat(joinPath(directory, file)))?.kind === "file") found[name] = artifactPath(task, file);
   }
   return found;
 }

@@ -1,15 +1,11 @@
 import * as z from "zod/mini";
-import type { Workspace } from "../../../adapters/open/openWorkspace.ts";
-import { contextVariables } from "../../../core/context/contextVariables.ts";
-import type { ProgramInRun } from "../../../core/runs/programInRun.ts";
-import type { Runs } from "../../../core/runs/runs.ts";
-import { contextJson } from "../../../wire/context.ts";
 import { finishedRunJson } from "../../../wire/run.ts";
 import { defineCommand } from "../../base/command.ts";
 import { exitCodes } from "../../base/exitCodes.ts";
 import { flag, text } from "../../input/inputs.ts";
 import { session } from "../../input/namedSession.ts";
 import { ofSession } from "../../input/ofSession.ts";
+import { startInRun } from "../../input/programInRun.ts";
 import { runsOf } from "../../input/resolveSession.ts";
 import { textOrStdin } from "../../input/standardInput.ts";
 import { finishedText } from "../../text/finishText.ts";
@@ -57,7 +53,8 @@ export const finish = defineCommand({
       ...(summary === undefined ? {} : { summary }),
       async check(command, program, shown) {
         tell(`[verify] ${shown}`);
-        return runCheck(workspace, runs, program, command);
+        // As `run exec` runs a program; what it prints goes to standard error.
+        return startInRun(workspace, runs, program, { command, args: [], mayAnswer: false, isShell: true });
       },
     });
     return {
@@ -68,13 +65,3 @@ export const finish = defineCommand({
     };
   },
 });
-
-/** Runs a check as `run exec` runs a program; what it prints goes to standard error. */
-async function runCheck(workspace: Workspace, runs: Runs, program: ProgramInRun, command: string): Promise<number> {
-  const { view, worktree: directory, leases, began } = program;
-  const context = await workspace.context(view.place.id);
-  const session = contextVariables(context, JSON.stringify(contextJson(context)));
-  const variables = runs.environment(view, session, leases);
-  const how = { directory, variables, environment: "only", mayAnswer: false, isShell: true, began } as const;
-  return workspace.runProgram({ command, args: [], ...how });
-}

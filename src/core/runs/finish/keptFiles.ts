@@ -13,6 +13,15 @@ export const attemptsName = "attempts";
 
 export const patchName = (task: string): string => `${task}.patch`;
 
+/** Files that an attempt leaves beside the record, by the names under which they are told. */
+export const leftFiles = (task: string): readonly (readonly [name: string, file: string])[] => [
+  ["diff", patchName(task)],
+  ["checks", checksName],
+  ["trace", traceName],
+  ["summary", summaryName],
+  ["result", resultName],
+];
+
 /** As a result names a file of a run: relative to the directory of the session. */
 export const artifactPath = (task: string, name: string): string => `${runsName}/${task}/${name}`;
 
