@@ -77,7 +77,7 @@ describe("annotate add with suggested lines", () => {
       writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, "utf8")) as object), review }));
     }
     const { stdout } = await wfs(["annotate", "list", "--session", "a"], { cwd: root });
-    expect(stdout).toMatch(/^Review by wfs \(agent\):\n {2}Almost\.\n {2}Two things\.\n\n[\s\S]*One\.[\s\S]*Two\./u);
+    expect(stdout).toMatch(/^Review by wfs \(unsigned\):\n {2}Almost\.\n {2}Two things\.\n\n[\s\S]*One\.[\s\S]*Two\./u);
     expect(stdout.split("Almost.")).toHaveLength(2);
     expect(await wfsJson(["annotate", "list", "--session", "a"], root)).toMatchObject({
       annotations: [{ review: { summary: "Almost.\nTwo things." } }, { review: { summary: "Almost.\nTwo things." } }],

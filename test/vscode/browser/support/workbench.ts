@@ -78,10 +78,13 @@ export class Workbench {
   /** Opens a view container by its title in the activity bar; does nothing when it is open. */
   async showViewContainer(title: string): Promise<void> {
     const tab = this.page.locator(".activitybar").getByRole("tab", { name: title });
-    if ((await tab.getAttribute("aria-selected")) !== "true") {
-      await tab.click();
-    }
-    await this.page.locator(".sidebar .composite.title").getByText(title).first().waitFor();
+    const drawn = this.page.locator(".sidebar .composite.title").getByText(title).first();
+    // A window that restores its side bar just then closes it again: the click was on the one that is open.
+    const isOpen = await tryAgain(async () => {
+      if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
+      return inTime(drawn.waitFor({ timeout: 5000 }));
+    });
+    if (!isOpen) await drawn.waitFor();
   }
 
   /** Changes the theme, as a person does in their settings. A window that has just opened does not watch them yet; a person saves again. */
