@@ -20,7 +20,7 @@ import { flag, text } from "../input/inputs.ts";
 import { laneOption, requireLane } from "../input/laneInput.ts";
 import { session } from "../input/namedSession.ts";
 import { ofSession } from "../input/ofSession.ts";
-import { runInRun } from "../input/programInRun.ts";
+import { runInRun } from "./run/programInRun.ts";
 import { runsOf } from "../input/resolveSession.ts";
 import { warnOfMissing } from "../text/missingText.ts";
 import {

@@ -5,7 +5,7 @@ import { exitCodes } from "../../base/exitCodes.ts";
 import { flag, text } from "../../input/inputs.ts";
 import { session } from "../../input/namedSession.ts";
 import { ofSession } from "../../input/ofSession.ts";
-import { startInRun } from "../../input/programInRun.ts";
+import { startInRun } from "./programInRun.ts";
 import { runsOf } from "../../input/resolveSession.ts";
 import { textOrStdin } from "../../input/standardInput.ts";
 import { finishedText } from "../../text/finishText.ts";

@@ -11,7 +11,7 @@ import { matching, seconds, text as typed } from "../../input/inputs.ts";
 import { laneOption, requireLane } from "../../input/laneInput.ts";
 import { session } from "../../input/namedSession.ts";
 import { ofSession } from "../../input/ofSession.ts";
-import { type EndedProgram, runInRun } from "../../input/programInRun.ts";
+import { type EndedProgram, runInRun } from "./programInRun.ts";
 import { runsOf } from "../../input/resolveSession.ts";
 import { untilInterrupted } from "../../input/untilInterrupted.ts";
 import { warnOfMissing } from "../../text/missingText.ts";

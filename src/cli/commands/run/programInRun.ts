@@ -1,10 +1,10 @@
-import type { Workspace } from "../../adapters/open/openWorkspace.ts";
-import { contextVariables } from "../../core/context/contextVariables.ts";
-import type { Runs } from "../../core/runs/runs.ts";
-import type { ProgramInRun, TouchedFiles } from "../../core/runs/programInRun.ts";
-import { contextJson } from "../../wire/context.ts";
-import type { Say } from "../base/command.ts";
-import { runsOf } from "./resolveSession.ts";
+import type { Workspace } from "../../../adapters/open/openWorkspace.ts";
+import { contextVariables } from "../../../core/context/contextVariables.ts";
+import type { Runs } from "../../../core/runs/runs.ts";
+import type { ProgramInRun, TouchedFiles } from "../../../core/runs/programInRun.ts";
+import { contextJson } from "../../../wire/context.ts";
+import type { Say } from "../../base/command.ts";
+import { runsOf } from "../../input/resolveSession.ts";
 
 /** How a program that was run in a run has ended. */
 export interface EndedProgram {
