@@ -117,3 +117,21 @@ test("inside of a run only that one may be changed", async () => {
   await expect(inside.start({ task: "b", lane: "observe" })).rejects.toMatchObject(refused);
   await inside.reset("a");
 });
+
+test("a record of others that waits for its turn is read: nothing is made of it, and it can be taken away", async () => {
+  await started();
+  const path = ".workflow/WFS-a/runs/a/run.json";
+  scene.repository.write(path, JSON.stringify({ ...scene.record(), state: "queued", base: null }));
+  const runs = scene.runs();
+  expect(await runs.get("a")).toMatchObject({ state: "queued", worktree: null });
+  const program = { tool: "exec", command: ["ls"], looks: false };
+  const each = [async () => runs.begin("a", program), async () => runs.reset("a"), async () => runs.retry("a")];
+  for (const asked of each) {
+    await expect(asked()).rejects.toMatchObject({
+      code: "refused",
+      message: expect.stringMatching(/waits for its turn/u),
+    });
+  }
+  expect(await tearDown()).toMatchObject({ outcome: "removed", checkpoint: null, worktree: scene.worktree() });
+  expect(scene.record()).toMatchObject({ state: "removed", base: null });
+});

@@ -5,7 +5,7 @@ import { parseSessionId, type SessionId } from "../../sessions/model/sessionId.t
 
 /**
  * `queued`: waits for its turn, has no capsule yet. `ready`: its capsule stands and nothing runs in it. `running`: a program runs in it. `needs-review`: finished, what it keeps is
- * written. `removed`: torn down. `running` is never written: it follows from the leases.
+ * written. `removed`: torn down. Neither `running` nor `queued` is ever written: they follow from the leases and from the tickets of the queue (runQueue.ts).
  */
 const runStates = ["queued", "ready", "running", "needs-review", "removed"] as const;
 export type RunState = (typeof runStates)[number];
@@ -34,7 +34,7 @@ export const runSchema = z.object({
   enforcement: z.enum(enforcements),
   state: z.enum(["queued", "ready", "needs-review", "removed"]),
   attempt: z.number().check(z.int(), z.positive(), z.lte(100_000)),
-  /** The commit each attempt begins at; `null` while it is queued. */
+  /** The commit each attempt begins at; `null` only of `queued`, which records of others may say. */
   base: z.nullable(objectIdSchema),
   /** Whether the run has made its fork, so that a teardown removes that, too. */
   made_fork: z.boolean(),
