@@ -283,6 +283,8 @@ export const snapshotSchema = z.object({
   checks: z.array(claimedCheckSchema),
   /** Claims that are too many to be shown. */
   checksLeft: z.optional(z.number()),
+  /** Runs whose claims cannot be read. */
+  checksUnread: z.optional(z.number()),
   /** Checks of the person's settings; `null`: there are none for this. */
   required: z.nullable(
     z.object({

@@ -85,6 +85,17 @@ describe("checks on the review page", () => {
       .toContain("Tests: failed. Exit code 1.");
   });
 
+  it("says how many claims are not shown, and of how many runs they cannot be read", async () => {
+    const shown = snapshot({ checks: [claim("pytest")], checksLeft: 3, checksUnread: 2 });
+    const review = await openReview({ snapshot: shown, files: [], theme: "dark", size: wide });
+    const said = review.page.getByRole("region", { name: "Claimed checks" }).locator("p.quiet");
+    await expect
+      .poll(() => said.allTextContents())
+      .toEqual([expect.any(String), "… and 3 more, not shown", "Runs whose claims cannot be read: 2"]);
+    await review.show(snapshot({ checks: [], checksUnread: 1 }));
+    await expect.poll(async () => (await said.allTextContents()).at(-1)).toBe("Runs whose claims cannot be read: 1");
+  });
+
   it("without any there is nothing of them", async () => {
     const review = await openReview({ snapshot: snapshot({ checks: [] }), files: [], theme: "dark", size: wide });
     await expect.poll(() => review.page.locator(".conversation").count()).toBe(1);

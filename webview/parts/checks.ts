@@ -16,7 +16,7 @@ const namedFiles = 12;
  * @param busy what is being asked of the extension
  */
 export function checkSections(
-  { required, checks, checksLeft = 0, files }: Snapshot,
+  { required, checks, checksLeft = 0, checksUnread = 0, files }: Snapshot,
   busy: ReadonlySet<string>,
   actions: PageActions,
   folded: Map<string, boolean>,
@@ -38,7 +38,7 @@ export function checkSections(
         checkButtons(required.can, busy, actions),
         changedFiles(changed, actions),
       ),
-    checks.length > 0 &&
+    checks.length + checksUnread > 0 &&
       element(
         "section",
         { class: "checkGroup", attrs: { "aria-label": t("Claimed checks") } },
@@ -49,7 +49,8 @@ export function checkSections(
           { class: "checks" },
           checks.map((row) => claimedRow(row, mark)),
         ),
-        checksLeft > 0 && element("p", { class: "quiet" }, t("{0} more", checksLeft)),
+        checksLeft > 0 && element("p", { class: "quiet" }, t("… and {0} more, not shown", checksLeft)),
+        checksUnread > 0 && element("p", { class: "quiet" }, t("Runs whose claims cannot be read: {0}", checksUnread)),
         required === null && changedFiles(changed, actions),
       ),
   ];

@@ -29,6 +29,8 @@ export interface PreparedAction {
   readonly conflicts: readonly string[];
   /** What the session's runs say of checks of their own. */
   readonly checks: readonly RecordedCheck[];
+  /** How many runs say more that cannot be read: too many, too large, or no checks. */
+  readonly unreadChecks: number;
 }
 
 /** A decided request asked to be executed; what differs at the last look is in `receipt.differing`. */

@@ -24,6 +24,7 @@ export interface BuiltAction {
   readonly fingerprint: string;
   readonly obstacles: readonly Obstacle[];
   readonly checks: PreparedAction["checks"];
+  readonly unreadChecks: number;
 }
 
 /** A request that waits for a person. Throws `conflict` or `refused` with the reason for every other. */
@@ -81,6 +82,7 @@ export async function buildAction(
       ...(services.policy().requirePassedChecks ? checkObstacles(checks, unreadable) : []),
     ],
     checks,
+    unreadChecks: unreadable.length,
   };
 }
 

@@ -60,6 +60,7 @@ export class ReviewGate implements Gate {
       obstacles: action.obstacles,
       conflicts: built.conflicts,
       checks: action.checks,
+      unreadChecks: action.unreadChecks,
     });
     this.#prepared.set(prepared, { action, seal, files: new Map(files.map((file) => [file.path, file])) });
     return prepared;

@@ -2,7 +2,7 @@ import { WorkflowError } from "../base/errors.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { lookForWorktree } from "../worktrees/worktreeNotes.ts";
 import { shortObjectId } from "../git/repository/shortObjectId.ts";
-import { listChecks, type RecordedCheck } from "../forks/model/checks.ts";
+import { checksOfRun, type RecordedCheck } from "../forks/model/checks.ts";
 import { joinPath } from "../files/paths.ts";
 import { artifactPath, leftFiles, resultName } from "./finish/keptFiles.ts";
 import type { FoundRun } from "./model/foundRun.ts";
@@ -30,14 +30,13 @@ export async function viewRun(context: RunContext, run: FoundRun): Promise<RunVi
   const { store, fs } = context;
   const programs = await liveLeases(context, run.directory);
   const { record, place, task } = run;
-  const { checks } = await listChecks(fs, place.path);
   const { pending } = record;
   const interrupted = pending === undefined || (await store.isChanging(task)) ? null : pending.operation;
   return {
     ...run,
     state: isOpen(run) ? (programs.length > 0 ? "running" : record.state) : "removed",
     worktree: place.archived || record.base === null ? null : await worktreeOf(context, place.id),
-    checks: checks.filter((check) => check.task === task).map(({ task: _task, ...check }) => check),
+    checks: await checksOfRun(fs, place.path, task),
     artifacts: record.state === "removed" || isFinishedOnce(run) ? await artifactsOf(context, run) : {},
     programs,
     scope: record.user_scope ?? context.scope(),

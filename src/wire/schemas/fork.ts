@@ -186,7 +186,10 @@ export const comparisonSchema = z.strictObject({
             passed: member(z.number(), "how many"),
             skipped: member(z.number(), "how many"),
             failed: member(z.array(z.string()), "`<task>: <check>`"),
-            unreadable: member(z.array(z.string()), "tasks whose `checks.json` cannot be read"),
+            unreadable: member(
+              z.array(z.string()),
+              "tasks whose `checks.json` cannot be read, or is beyond 1,000 files or 16 MiB of them",
+            ),
           }),
           "what `runs/<task>/checks.json` have recorded",
         ),

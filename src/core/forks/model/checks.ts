@@ -50,12 +50,12 @@ export interface RecordedChecks {
   readonly skipped: number;
   /** `<task>: <check>`. */
   readonly failed: readonly string[];
-  /** Tasks whose file cannot be read as checks. */
+  /** Tasks whose file cannot be read as checks, or is beyond what is read of one session. */
   readonly unreadable: readonly string[];
 }
 
-const maxBytes = 1024 * 1024;
-const maxRuns = 10_000;
+/** Bytes of one file, and what is read of one session: anybody can write any number of them. */
+const most = { bytes: 1024 * 1024, allBytes: 16 * 1024 * 1024, files: 1000, runs: 10_000 } as const;
 
 /** What the runs of a session have recorded, counted; a session without runs has no checks. Links are not followed. */
 export async function readChecks(fs: FileSystem, sessionDirectory: string): Promise<RecordedChecks> {
@@ -65,7 +65,7 @@ export async function readChecks(fs: FileSystem, sessionDirectory: string): Prom
   return { passed: count("passed"), skipped: count("skipped"), failed, unreadable };
 }
 
-/** The same one by one, sorted by task. */
+/** The same one by one, sorted by task. Files beyond what is read of one session are unreadable. */
 export async function listChecks(
   fs: FileSystem,
   sessionDirectory: string,
@@ -73,28 +73,53 @@ export async function listChecks(
   const runs = joinPath(sessionDirectory, "runs");
   const checks: RecordedCheck[] = [];
   const unreadable: string[] = [];
+  let [files, bytes] = [0, 0];
   if ((await fs.lstat(runs))?.kind !== "directory") return { checks, unreadable };
-  const tasks = ((await fs.names(runs)) ?? []).toSorted().slice(0, maxRuns);
-  for (const task of tasks) {
-    if ((await fs.lstat(joinPath(runs, task)))?.kind !== "directory") continue;
-    const found = await readFile(fs, joinPath(runs, task, "checks.json"));
-    if (found === "unreadable") unreadable.push(task);
-    else checks.push(...(found ?? []).map((check) => ({ task, ...check })));
+  const tasks = ((await fs.names(runs)) ?? []).toSorted();
+  for (const task of tasks.slice(0, most.runs)) {
+    const file = await checksFile(fs, runs, task);
+    if (file === undefined) continue;
+    const fits = files < most.files && bytes + file.size <= most.allBytes;
+    const found = fits ? await readFile(fs, file.path) : undefined;
+    if (fits) [files, bytes] = [files + 1, bytes + Math.min(file.size, most.bytes)];
+    if (found === undefined) unreadable.push(task);
+    else checks.push(...found.map((check) => ({ task, ...check })));
   }
-  return { checks, unreadable };
+  return { checks, unreadable: [...unreadable, ...tasks.slice(most.runs)] };
 }
 
-async function readFile(
+/** What one run has recorded; nothing where that cannot be read. */
+export async function checksOfRun(
   fs: FileSystem,
-  path: string,
-): Promise<z.infer<typeof checksSchema>["checks"] | "unreadable" | undefined> {
+  sessionDirectory: string,
+  task: string,
+): Promise<readonly Omit<RecordedCheck, "task">[]> {
+  const runs = joinPath(sessionDirectory, "runs");
+  if ((await fs.lstat(runs))?.kind !== "directory") return [];
+  const file = await checksFile(fs, runs, task);
+  return file === undefined ? [] : ((await readFile(fs, file.path)) ?? []);
+}
+
+async function checksFile(
+  fs: FileSystem,
+  runs: string,
+  task: string,
+): Promise<{ readonly path: string; readonly size: number } | undefined> {
+  if ((await fs.lstat(joinPath(runs, task)))?.kind !== "directory") return undefined;
+  const path = joinPath(runs, task, "checks.json");
+  const stat = await fs.lstat(path);
+  return stat === undefined ? undefined : { path, size: stat.size };
+}
+
+/** `undefined`: it cannot be read as checks. */
+async function readFile(fs: FileSystem, path: string): Promise<z.infer<typeof checksSchema>["checks"] | undefined> {
   try {
-    const bytes = await fs.read(path, maxBytes);
-    if (bytes === undefined) return undefined;
+    const bytes = await fs.read(path, most.bytes);
+    if (bytes === undefined) return [];
     const parsed = checksSchema.safeParse(parseJsonBytes(bytes));
-    return parsed.success ? parsed.data.checks : "unreadable";
+    return parsed.success ? parsed.data.checks : undefined;
   } catch (error) {
-    if (error instanceof FileError) return "unreadable";
+    if (error instanceof FileError) return undefined;
     throw error;
   }
 }

@@ -44,7 +44,11 @@ export function missingChecks(required: CheckFacts | undefined, t: Translate): r
   return notPassed(required, (entry) => unreadableName(entry, t));
 }
 
-function checkLines({ checks }: PreparedAction, required: CheckFacts | undefined, t: Translate): readonly string[] {
+function checkLines(
+  { checks, unreadChecks }: PreparedAction,
+  required: CheckFacts | undefined,
+  t: Translate,
+): readonly string[] {
   const missing = missingChecks(required, t);
   const few = <Item>(items: readonly Item[], write: (item: Item) => string): string =>
     firstFew(items, namedChecks, write, t).join(", ");
@@ -60,7 +64,9 @@ function checkLines({ checks }: PreparedAction, required: CheckFacts | undefined
           ),
         ]),
     ...(isRequired && missing.length === 0 ? [t("All required checks have passed.")] : []),
-    ...(checks.length > 0 ? [t("Claimed checks: {0}", claims)] : isRequired ? [] : [t("No checks were recorded.")]),
+    ...(checks.length > 0 ? [t("Claimed checks: {0}", claims)] : []),
+    ...(unreadChecks > 0 ? [t("Runs whose claims cannot be read: {0}", unreadChecks)] : []),
+    ...(checks.length + unreadChecks > 0 || isRequired ? [] : [t("No checks were recorded.")]),
   ];
 }
 

@@ -104,6 +104,7 @@ export function buildSnapshot(facts: ReviewFacts, wording: Wording): Snapshot {
           },
     checks: [...claimedRows(prepared?.checks ?? [], facts.checks?.subject.tree, t)],
     checksLeft: Math.max(0, (prepared?.checks.length ?? 0) - mostClaims),
+    checksUnread: prepared?.unreadChecks ?? 0,
     required: requiredRows(facts.checks, view.state === "waiting" && state !== "stale", t),
     document:
       prepared === undefined

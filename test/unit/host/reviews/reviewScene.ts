@@ -104,6 +104,7 @@ export function prepared(parts: Partial<PreparedAction> = {}): PreparedAction {
     obstacles: [],
     conflicts: [],
     checks: [{ task: "IMPL-1", name: "pytest", status: "passed" }],
+    unreadChecks: 0,
     ...parts,
   };
 }

@@ -94,6 +94,20 @@ it("of any number of claims the page gets the first, and how many it does not", 
   expect(claimedRows(claims, undefined, plainWording.t)).toHaveLength(mostClaims);
 });
 
+it("claims that cannot be read are said on the page and in the question, where nobody says then that there are none", async () => {
+  const scene = new ReviewScene();
+  scene.action = prepared({ checks: [], unreadChecks: 2 });
+  await scene.review.load();
+  await scene.conversation.receive({ type: "ready" });
+  expect(scene.snapshot).toMatchObject({ checks: [], checksLeft: 0, checksUnread: 2 });
+  const looked = { viewed: 0, unopened: [], unresolved: 0, required: undefined };
+  const detailOf = (unreadChecks: number): string =>
+    grantQuestion(prepared({ checks: [], unreadChecks }), looked, plainWording.t).detail;
+  expect(detailOf(2)).toContain("Runs whose claims cannot be read: 2");
+  expect(detailOf(2)).not.toContain("No checks were recorded.");
+  expect(detailOf(0)).toContain("No checks were recorded.");
+});
+
 describe("the page", () => {
   it("is told of required checks with how each stands for the very tree", async () => {
     const scene = await opened(facts([passed, failed, stale, fact("Build", { doing: "running" })], [3]));
