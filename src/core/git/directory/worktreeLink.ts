@@ -1,5 +1,5 @@
 import { WorkflowError } from "../../base/errors.ts";
-import { say, type Text } from "../../base/text.ts";
+import { joined, say, type Text } from "../../base/text.ts";
 import { baseName, joinPath, parentPath } from "../../files/paths.ts";
 import type { FileSystem } from "../../base/ports.ts";
 
@@ -29,8 +29,17 @@ export async function readWorktreeLink(
   try {
     return await readLink(fs, commonDirectory, worktree, movedFrom);
   } catch (error) {
-    if (!(error instanceof WorkflowError) || (await findLostAdmin(fs, commonDirectory, worktree)) === undefined)
-      throw error;
+    if (!(error instanceof WorkflowError)) throw error;
+    if (await isOnFileHere(fs, commonDirectory, worktree)) {
+      const project = baseName(commonDirectory) === ".git" ? parentPath(commonDirectory) : commonDirectory;
+      throw new WorkflowError(
+        "unsafe-path",
+        joined([error.text, say`“git worktree repair”, run in ${project}, puts that right.`]),
+        say`Run it without a path: with one, git writes into what the .git file leads to. Nothing in the worktree is lost. Then try again.`,
+        error,
+      );
+    }
+    if ((await findLostAdmin(fs, commonDirectory, worktree)) === undefined) throw error;
     throw new WorkflowError(
       "unsafe-path",
       say`The worktree ${worktree} and its repository do not find each other; “git worktree repair ${worktree}” puts that right.`,
@@ -72,6 +81,25 @@ async function readLink(
 }
 
 /**
+ * Whether “git worktree repair”, without a path, writes the worktree's `.git` anew, whatever that leads to: the repository has it on file at this place, and `.git` is a file or
+ * gone. A person is told so; nothing here does it where the file leads to something that is there, because somebody may have meant that.
+ */
+async function isOnFileHere(fs: FileSystem, commonDirectory: string, worktree: string): Promise<boolean> {
+  if ((await fs.lstat(worktree))?.kind !== "directory") return false;
+  const kind = (await fs.lstat(joinPath(worktree, ".git")))?.kind;
+  if (kind !== undefined && kind !== "file") return false;
+  return (await adminOnFile(fs, commonDirectory, worktree)) !== undefined;
+}
+
+/** The repository's own directory for the worktree that it has on file at a place. */
+async function adminOnFile(fs: FileSystem, commonDirectory: string, worktree: string): Promise<string | undefined> {
+  for (const admin of await adminDirectories(fs, commonDirectory)) {
+    if ((await placeOf(fs, admin)) === worktree && (await isWhole(fs, commonDirectory, admin))) return admin;
+  }
+  return undefined;
+}
+
+/**
  * The repository's own directory for a worktree that plainly was its worktree, though the two do not point at each other: either was moved, or the
  * worktree's `.git` is gone. It is what “git worktree repair” connects it with. `undefined`: there is none, or another worktree stands where that
  * one is on file, so that this may be a copy.
@@ -83,12 +111,7 @@ export async function findLostAdmin(
 ): Promise<string | undefined> {
   if ((await fs.lstat(worktree))?.kind !== "directory") return undefined;
   const dotGit = joinPath(worktree, ".git");
-  if ((await fs.lstat(dotGit)) === undefined) {
-    for (const admin of await adminDirectories(fs, commonDirectory)) {
-      if ((await placeOf(fs, admin)) === worktree && (await isWhole(fs, commonDirectory, admin))) return admin;
-    }
-    return undefined;
-  }
+  if ((await fs.lstat(dotGit)) === undefined) return adminOnFile(fs, commonDirectory, worktree);
   const named = gitDirectoryNamed(await readLine(fs, dotGit));
   if (named === undefined) return undefined;
   const there = await fs.realPath(resolvePath(worktree, named));
