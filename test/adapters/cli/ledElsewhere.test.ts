@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { git, repository } from "./gitScene.ts";
@@ -26,6 +26,11 @@ async function expectMended(...also: readonly (() => unknown)[]): Promise<void> 
     expect(stderr).toContain(`worktree ${worktree()} is not used`);
     expect(stderr).toContain(`“git worktree repair”, run in ${root}, puts that right`);
   }
+  // The sweep, which leaves what is new alone, does not propose to delete it.
+  utimesSync(worktree(), new Date(0), new Date(0));
+  const swept = await wfs(["sweep"], { cwd: root });
+  expect(swept.stdout + swept.stderr).toMatch(/git worktree repair/u);
+  expect(swept.stdout + swept.stderr).not.toContain("deleted");
   git(root, "worktree", "repair");
   expect(also.map((look) => look())).toEqual(before);
   expect(git(worktree(), "status", "--porcelain", "--branch")).toBe("## session/WFS-t\n?? work.txt");

@@ -163,14 +163,15 @@ test.each<[string, Partial<SweepFacts>, readonly string[]]>([
   expect(plan(facts)).toEqual(findings);
 });
 
-test("only a person can settle a worktree of another repository, and a lost session", () => {
+test("only a person can settle a worktree that leads elsewhere, and a lost session", () => {
   const lost = [{ session: { id: sessionIdFromSlug("b"), branch: true, checkpoints: 0 } }];
-  const foreign = { ...worktree, content: "foreign" as const };
-  const findings = planSweep({ ...nothing, worktrees: [foreign], lost });
-  expect(findings.map(({ code, repair }) => [code, repair])).toEqual([
-    ["broken-worktree", null],
-    ["lost-session", null],
-  ]);
+  for (const content of ["foreign", "misled"] as const) {
+    const findings = planSweep({ ...nothing, worktrees: [{ ...worktree, content }], lost });
+    expect(findings.map(({ code, repair }) => [code, repair])).toEqual([
+      ["broken-worktree", null],
+      ["lost-session", null],
+    ]);
+  }
 });
 
 test("a fork whose branch was renamed is told which one its worktree is on", () => {
@@ -181,7 +182,7 @@ test("a fork whose branch was renamed is told which one its worktree is on", () 
 });
 
 test("what holds work of its own, or git still waits for, is never certain", () => {
-  const content = fc.constantFrom("linked" as const, "moved" as const, "foreign" as const, "unlinked" as const);
+  const content = fc.constantFrom(...(["linked", "moved", "misled", "foreign", "unlinked"] as const));
   const worktrees = fc.array(
     fc.record({
       name: fc.constantFrom("WFS-a", "WFS-b", "notes"),

@@ -15,6 +15,7 @@ import { lostOf } from "../lost/lostOf.ts";
 import type { LostFact, MissingFact, SweepFacts, WorktreeFact } from "./sweepPlan.ts";
 import {
   findLostAdmin,
+  isOnFileHere,
   gitDirectoryNamed,
   readHead,
   readLine,
@@ -97,6 +98,7 @@ async function lookInside(
   } catch (error) {
     if (!(error instanceof WorkflowError) || error.code !== "unsafe-path") throw error;
     if ((await findLostAdmin(fs, commonDirectory, directory)) !== undefined) return { content: "moved" };
+    if (await isOnFileHere(fs, commonDirectory, directory)) return { content: "misled" };
     return { content: (await isForeign(context, directory)) ? "foreign" : "unlinked" };
   }
 }

@@ -66,10 +66,10 @@ export interface WorktreeFact {
   readonly kind: "directory" | "symlink" | "file" | "other";
   readonly age: number;
   /**
-   * `linked`: a worktree of this repository. `moved`: it is, but the two do not point at each other. `foreign`: it belongs to another repository,
-   * or is one. `unlinked`: it belongs to none.
+   * `linked`: a worktree of this repository. `moved`: it is, but the two do not point at each other. `misled`: it is, but its `.git` leads
+   * elsewhere or nowhere. `foreign`: it belongs to another repository, or is one. `unlinked`: it belongs to none.
    */
-  readonly content: "empty" | "linked" | "moved" | "foreign" | "unlinked";
+  readonly content: "empty" | "linked" | "moved" | "misled" | "foreign" | "unlinked";
   /** What a linked one works on. */
   readonly branch: string | undefined;
   readonly uncommitted: number;
@@ -217,6 +217,12 @@ function namedWorktree(
         "moved-worktree",
         say`The worktree ${subject} and its repository do not find each other, because one of them was moved.`,
         say`They will be connected again, as “git worktree repair ${subject}” does.`,
+      );
+    case "misled":
+      return found(
+        "broken-worktree",
+        say`The .git of ${subject} leads elsewhere or nowhere. “git worktree repair”, run in the project without a path, puts that right.`,
+        null,
       );
     case "foreign":
       return found(

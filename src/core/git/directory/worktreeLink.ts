@@ -84,7 +84,7 @@ async function readLink(
  * Whether “git worktree repair”, without a path, writes the worktree's `.git` anew, whatever that leads to: the repository has it on file at this place, and `.git` is a file or
  * gone. A person is told so; nothing here does it where the file leads to something that is there, because somebody may have meant that.
  */
-async function isOnFileHere(fs: FileSystem, commonDirectory: string, worktree: string): Promise<boolean> {
+export async function isOnFileHere(fs: FileSystem, commonDirectory: string, worktree: string): Promise<boolean> {
   if ((await fs.lstat(worktree))?.kind !== "directory") return false;
   const kind = (await fs.lstat(joinPath(worktree, ".git")))?.kind;
   if (kind !== undefined && kind !== "file") return false;
