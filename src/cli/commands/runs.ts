@@ -169,19 +169,24 @@ const setupOption = {
 } as const;
 const ofRun = ofSession("the only run of this session, where no task is named");
 
+/** What verbs have in common that bring a run back to its base. */
+const renewal = {
+  operands: "[task]",
+  options: [setupOption, ofRun, approve],
+  recovers: true,
+  input: renewed,
+} as const;
+
 const optionsOf = (approve: readonly string[], setup: string | undefined): ChangeOptions => ({
   approved: approve,
   ...(setup === undefined ? {} : { setup }),
 });
 
 const reset = defineCommand({
+  ...renewal,
   name: "run reset",
-  operands: "[task]",
   summary: "Bring a run's worktree back to its base, whatever was done in it; its work is kept in a pinned checkpoint",
-  options: [setupOption, ofRun, approve],
   examples: ["run reset fix-login-timeout", 'run reset fix-login-timeout --setup "npm ci"'],
-  recovers: true,
-  input: renewed,
   async run({ task, session: ofIt, approve: programs, setup }, workspace) {
     const runs = await runsOf(workspace);
     const done = await runs.reset(await runs.meant(task, ofIt), optionsOf(programs, setup));
@@ -195,13 +200,10 @@ const reset = defineCommand({
 });
 
 const retry = defineCommand({
+  ...renewal,
   name: "run retry",
-  operands: "[task]",
   summary: "Begin the next attempt of a run from the same base in a fresh worktree; the one before is kept",
-  options: [setupOption, ofRun, approve],
   examples: ["run retry fix-login-timeout", 'run retry fix-login-timeout --setup "npm ci"'],
-  recovers: true,
-  input: renewed,
   async run({ task, session: ofIt, approve: programs, setup }, workspace) {
     const runs = await runsOf(workspace);
     const done = await runs.retry(await runs.meant(task, ofIt), optionsOf(programs, setup));

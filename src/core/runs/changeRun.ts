@@ -118,8 +118,24 @@ export async function beginChange(
   return { run: begun, base, head, checkpoint: begun.record.pending?.checkpoint ?? null, unheld, ignored };
 }
 
+/**
+ * Begins what brings an idle run back to its base in the same or a fresh worktree: what would be refused is looked at first, then its work is kept, all of it.
+ */
+export async function beginRenewal(
+  context: RunContext,
+  run: FoundRun,
+  operation: Exclude<Operation, "teardown">,
+  options: ChangeOptions,
+): Promise<KeptRun> {
+  await requireIdle(context, run);
+  await context.forks.requireRenewable(run.place.id, { ...options, begun: run.record.pending !== undefined });
+  const kept = await beginChange(context, run, operation, options);
+  requireHeld(kept);
+  return kept;
+}
+
 /** Throws `refused` where something would be gone for good. */
-export function requireHeld({ run, unheld }: KeptRun): void {
+function requireHeld({ run, unheld }: KeptRun): void {
   if (unheld.length === 0) return;
   const [first = "", ...more] = unheld;
   const named = more.length === 0 ? first : `${first} (+${more.length})`;

@@ -3,15 +3,7 @@ import { say } from "../base/text.ts";
 import { joinPath } from "../files/paths.ts";
 import type { IgnoredPath } from "../forks/removal/ignoredPaths.ts";
 import type { OpenedFork, SetupResult } from "../forks/openFork.ts";
-import {
-  beginChange,
-  type ChangeOptions,
-  clearScratch,
-  openRun,
-  requireHeld,
-  requireIdle,
-  setUpAgain,
-} from "./changeRun.ts";
+import { beginRenewal, type ChangeOptions, clearScratch, openRun, setUpAgain } from "./changeRun.ts";
 import { resultName } from "./finish/keptFiles.ts";
 import type { FoundRun } from "./model/foundRun.ts";
 import type { RunContext } from "./model/runContext.ts";
@@ -35,10 +27,7 @@ export async function resetRun(context: RunContext, task: string, options: Chang
   return store.alone(task, async () => {
     const before = await openRun(context, task);
     await requireNoResult(context, before);
-    await requireIdle(context, before);
-    await forks.requireRenewable(before.place.id, { ...options, begun: before.record.pending !== undefined });
-    const kept = await beginChange(context, before, "reset", options);
-    requireHeld(kept);
+    const kept = await beginRenewal(context, before, "reset", options);
     const { base, head, checkpoint } = kept;
     const opened = await forks.reset(before.place.id, { ...options, base, head });
     await clearScratch(context, kept.run, true);

@@ -1,15 +1,7 @@
 import { makeInside } from "../files/directories.ts";
 import { joinPath } from "../files/paths.ts";
 import { attemptsName, leftFiles } from "./finish/keptFiles.ts";
-import {
-  beginChange,
-  type ChangeOptions,
-  clearScratch,
-  openRun,
-  requireHeld,
-  requireIdle,
-  setUpAgain,
-} from "./changeRun.ts";
+import { beginRenewal, type ChangeOptions, clearScratch, openRun, setUpAgain } from "./changeRun.ts";
 import type { FoundRun } from "./model/foundRun.ts";
 import type { RunContext } from "./model/runContext.ts";
 import type { RenewedRun } from "./resetRun.ts";
@@ -27,10 +19,7 @@ export async function retryRun(context: RunContext, task: string, options: Chang
   const { store, forks, events } = context;
   return store.alone(task, async () => {
     const before = await openRun(context, task);
-    await requireIdle(context, before);
-    await forks.requireRenewable(before.place.id, { ...options, begun: before.record.pending !== undefined });
-    const kept = await beginChange(context, before, "retry", options);
-    requireHeld(kept);
+    const kept = await beginRenewal(context, before, "retry", options);
     const { base, head, checkpoint } = kept;
     const { id } = before.place;
     const waiting = (await (await context.requests()).list()).filter(({ session }) => session === id);
