@@ -136,12 +136,6 @@ describe("runs", () => {
     await expect
       .poll(() => description(task), { timeout: 30_000 })
       .toBe("needs review · try 2 · repo-fix · not enforced");
-    await sessions().row(fork).click();
-    for (const theme of ["light", "dark"] as const) {
-      await window().draw(theme);
-      await sessions().rest();
-      await window().screenshot(`runs-finished-${theme}`);
-    }
     const open = async (label: string): Promise<void> => {
       await sessions().row(task).click();
       await window().quickInput.waitUntilOpen();
@@ -157,7 +151,7 @@ describe("runs", () => {
     await expect
       .poll(() => window().notifications.texts())
       .toContainEqual(expect.stringContaining(`The run ${task} was finished and goes on`));
-    await window().runCommand("Terminal: Focus Terminal");
+    await window().page.locator(".terminal-wrapper.active .xterm-screen").waitFor();
     await window().page.keyboard.type("exit\n");
     await expect.poll(() => description(task), { timeout: 30_000 }).toBe("ready · try 2 · repo-fix · not enforced");
     await window().runCommand("Notifications: Clear All Notifications");
