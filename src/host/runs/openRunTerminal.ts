@@ -55,6 +55,8 @@ export const openRunTerminal: ActOnRun = async ({ extension, runner }, { workspa
   const closing = vscode.window.onDidCloseTerminal((closed) => {
     if (closed !== terminal) return;
     closing.dispose();
+    // Where the window goes, its shell may stay for the next one: the lease names its process, and without that it counts no more.
+    if (closed.exitStatus?.reason === vscode.TerminalExitReason.Shutdown) return;
     void runner.attempt(async () => await program.ended(closed.exitStatus?.code ?? null));
   });
   terminal.show();

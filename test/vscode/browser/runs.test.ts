@@ -210,4 +210,20 @@ describe("runs", () => {
     expect(await sessions().labels()).not.toContain("of-bo");
     await window().screenshot("runs-other-scope-dark");
   });
+
+  it("are worked in as long as their terminal's shell lives, also over a reload of the window", async () => {
+    await sessions().row("WFS-time-limit").expand();
+    await sessions().row("time-limit").action("Open Terminal in Run");
+    const leases = async (): Promise<string> =>
+      (await agent().shell("cat .workflow/WFS-time-limit/runs/time-limit/leases/*")).stdout;
+    await expect.poll(leases, { timeout: 30_000 }).toContain('"program"');
+    await window().page.reload();
+    await showSessions(window(), session);
+    const shown = JSON.parse(await agent().wfs("run", "show", "time-limit", "--json")) as { readonly state: string };
+    expect(shown.state).toBe("running");
+    await agent().shell(`kill -9 ${/"program":(\d+)/u.exec(await leases())?.[1] ?? ""}`);
+    await expect
+      .poll(async () => await agent().wfs("run", "show", "time-limit", "--json"), { timeout: 30_000 })
+      .toMatch(/"state": ?"ready"/u);
+  });
 });
