@@ -11,6 +11,7 @@ import { type FoundRun, isOpen } from "./model/foundRun.ts";
 import { liveLeases } from "./model/leases.ts";
 import type { RunRecord } from "./model/run.ts";
 import type { RunContext } from "./model/runContext.ts";
+import { terminalTool } from "./model/terminalTool.ts";
 import { neverFound } from "./neverFound.ts";
 import { runEnvironment } from "./runEnvironment.ts";
 
@@ -63,6 +64,13 @@ export async function openRun(context: RunContext, task: string): Promise<FoundR
 export async function requireIdle(context: RunContext, { task, directory }: FoundRun): Promise<void> {
   const lease = (await liveLeases(context, directory)).find(({ id }) => context.inside?.leases.includes(id) !== true);
   if (lease === undefined) return;
+  if (lease.tool === terminalTool) {
+    throw new WorkflowError(
+      "conflict",
+      say`A terminal is open in the run ${task} (process ${lease.program ?? lease.process}).`,
+      say`Close it in VS Code, then try again; nothing was changed.`,
+    );
+  }
   throw new WorkflowError(
     "conflict",
     say`A program runs in the run ${task} (process ${lease.program ?? lease.process}): ${lease.command ?? lease.tool}`,

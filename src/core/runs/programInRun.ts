@@ -18,13 +18,15 @@ const mostNamed = 200;
 const longestCommand = 1000;
 
 export interface ProgramOptions {
-  /** Which tool it is; a program that somebody has asked for: `exec`. */
+  /** Which tool it is; a program that somebody has asked for: `exec`, a terminal of VS Code: `terminal`. */
   readonly tool: string;
   readonly command: readonly string[];
   /** Whether to look which files it changes. */
   readonly looks: boolean;
   /** It is part of finishing the run, which does not reopen it. */
   readonly finishes?: true;
+  /** Whoever asks works in it, not the agent the run is for. */
+  readonly byAsker?: true;
 }
 
 /** Files that a program has changed; `undefined`: nobody looked, or it took too long. */
@@ -70,7 +72,7 @@ export async function beginProgram(context: RunContext, task: string, options: P
     const { lane, attempt } = run.record;
     const session = run.place.id;
     const said = { task, lane, attempt, call: random.name(8), tool, command };
-    const actor = run.record.agent?.name;
+    const actor = options.byAsker === true ? undefined : run.record.agent?.name;
     await events.note("tool.started", session, said, actor);
     const since = clock.elapsed();
     return {

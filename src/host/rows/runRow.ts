@@ -5,7 +5,7 @@ import type { RunView } from "../../core/runs/viewRun.ts";
 import { commands, type ContextValue, contextValues } from "../manifest/contributions.ts";
 import { fullTime } from "../wording/ages.ts";
 import { escapeMarkdown } from "../wording/markdown.ts";
-import { enforcementSentence, runDescription, runStateWords } from "../wording/runWording.ts";
+import { enforcementSentence, runDescription, runStateWords, spokenRun } from "../wording/runWording.ts";
 import { excerptLength, shortened } from "../wording/shortened.ts";
 import type { Wording } from "../wording/wording.ts";
 import { sessionRowId } from "./sessionRow.ts";
@@ -58,13 +58,12 @@ export function runRow(workspace: string, run: RunView, wording: Wording): TreeR
   const { t } = wording;
   const { task, place, state, interrupted } = run;
   const label = visibleText(task);
-  const description = runDescription(run, t);
   return {
     id: `${sessionRowId(workspace, place.id)}/run/${task}`,
     label,
-    description,
+    description: runDescription(run, t),
     tooltip: () => tooltip(run, wording),
-    spoken: t("Run {0}, {1}", label, description),
+    spoken: t("Run {0}, {1}", label, spokenRun(run, t)),
     icon: interrupted === null ? icons[state] : warningIcon,
     contextValue: values[state],
     expand: "never",

@@ -140,7 +140,7 @@ export class TimelineView implements vscode.Disposable {
     return workspace === undefined || session === undefined ? undefined : { workspace, session };
   }
 
-  /** The session that is to be seen now: the one that is shown, under the name it has now, also when it is gone; else the one that is meant. */
+  /** The session that is to be seen now: the one that is shown, under the name it has now, also when it is gone; else the one that is meant, or the temporary workspace. */
   #present(): Subject | undefined {
     const chosen = this.#isChosen ? this.#subject : undefined;
     if (chosen !== undefined && this.#host.workspaces.all().includes(chosen.workspace)) {
@@ -152,6 +152,10 @@ export class TimelineView implements vscode.Disposable {
     for (const workspace of this.#host.workspaces.all()) {
       const session = workspace.current();
       if (session !== undefined) return { workspace, session: session.id };
+    }
+    for (const workspace of this.#host.workspaces.all()) {
+      const { temporary } = workspace.snapshot();
+      if (temporary !== undefined) return { workspace, session: temporary.id };
     }
     return undefined;
   }
@@ -167,6 +171,7 @@ export class TimelineView implements vscode.Disposable {
     if (isOther) this.#shown = pageSize;
     this.#subject = subject;
     if (isOther || !this.#view.visible) this.#leave();
+    if (isOther && subject === undefined) this.#draw();
     if (subject === undefined || !this.#view.visible || this.#timeline !== undefined) return;
     const { services, watching } = subject.workspace;
     const timeline = new SessionTimeline({
@@ -196,7 +201,7 @@ export class TimelineView implements vscode.Disposable {
 
   #draw(): void {
     const session = this.#subject?.session ?? "";
-    const description = session === "" ? "" : t("{0} · as noted; not signed", session);
+    const description = session === "" ? "" : t("{0} · unsigned", session);
     if ((this.#view.description ?? "") !== description) this.#view.description = description;
     const kinds = this.#kinds === undefined ? "" : [...this.#kinds].map((kind) => kindWords(kind, t)).join(" · ");
     const message = kinds === "" ? "" : plainMessage(t("Only: {0}", kinds));

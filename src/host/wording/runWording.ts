@@ -1,4 +1,5 @@
 import { visibleText } from "../../core/base/visibleText.ts";
+import { terminalTool } from "../../core/runs/model/terminalTool.ts";
 import type { RunState } from "../../core/runs/model/run.ts";
 import type { RunView } from "../../core/runs/viewRun.ts";
 import { shortened } from "./shortened.ts";
@@ -17,7 +18,7 @@ export function runStateWords({ state, interrupted }: RunView, t: Translate): st
 function stateWords(state: RunState, t: Translate): string {
   return {
     running: t("running"),
-    queued: t("waits for its turn"),
+    queued: t("queued"),
     ready: t("ready"),
     "needs-review": t("needs review"),
     removed: t("torn down"),
@@ -26,9 +27,9 @@ function stateWords(state: RunState, t: Translate): string {
 
 function interruptedWords(operation: NonNullable<RunView["interrupted"]>, t: Translate): string {
   return {
-    retry: t("retry was interrupted"),
-    reset: t("reset was interrupted"),
-    teardown: t("teardown was interrupted"),
+    retry: t("retry interrupted"),
+    reset: t("reset interrupted"),
+    teardown: t("teardown interrupted"),
   }[operation];
 }
 
@@ -64,17 +65,35 @@ export function laneWords(lane: string, t: Translate): string {
   return words.get(lane) ?? "";
 }
 
-/** `ready · not enforced · repo-fix · attempt 2`, the least known first, because rows are narrow. */
+/** `ready · try 2 · repo-fix · not enforced`: what differs from run to run first, because rows are narrow. */
 export function runDescription(run: RunView, t: Translate): string {
   const { lane, attempt, enforcement } = run.record;
-  const [program] = run.programs;
-  return [
+  return joined(" · ", [
     runStateWords(run, t),
-    enforcementWords(enforcement, t),
+    attempt === 1 ? "" : t("try {0}", attempt),
     visibleText(lane),
-    attempt === 1 ? "" : t("attempt {0}", attempt),
-    visibleText(shortened(program?.command ?? program?.tool ?? "", longestCommand)),
-  ]
-    .filter((part) => part !== "")
-    .join(" · ");
+    enforcementWords(enforcement, t),
+    programWords(run, t),
+  ]);
+}
+
+/** The same in full, for a screen reader. */
+export function spokenRun(run: RunView, t: Translate): string {
+  const { lane, attempt, enforcement } = run.record;
+  return joined(", ", [
+    runStateWords(run, t),
+    t("attempt {0}", attempt),
+    t("lane {0}", visibleText(lane)),
+    enforcementWords(enforcement, t),
+    programWords(run, t),
+  ]);
+}
+
+function programWords({ programs: [program] }: RunView, t: Translate): string {
+  if (program?.tool === terminalTool) return t("terminal");
+  return visibleText(shortened(program?.command ?? program?.tool ?? "", longestCommand));
+}
+
+function joined(between: string, parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(between);
 }

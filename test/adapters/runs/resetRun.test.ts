@@ -182,6 +182,12 @@ test("while a program runs in it, nothing is changed; one whose process is gone 
   expect(await scene.runs().get("a")).toMatchObject({ state: "running" });
   scene.write("a.txt", "changed\n");
   expect(await program.ended(0)).toEqual(["a.txt"]);
+  const terminal = await scene.runs().begin("a", { tool: "terminal", command: ["/bin/sh"], looks: false });
+  expect(await reset().catch((thrown: unknown) => thrown)).toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("A terminal is open in the run a"),
+  });
+  await terminal.ended(null);
   const dead = { host: (await import("node:os")).hostname(), process: 999_999_999, started: "2026-01-01T00:00:00Z" };
   scene.repository.write(".workflow/WFS-a/runs/a/leases/x.json", JSON.stringify({ tool: "exec", ...dead }));
   expect(await scene.runs().get("a")).toMatchObject({ state: "ready" });

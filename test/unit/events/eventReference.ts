@@ -14,7 +14,7 @@ const run = {
 const tool = {
   ...run,
   call: "one call, from its start to its end",
-  tool: "what was called; `exec`: a command line",
+  tool: "what was called; `exec`: a command line, `terminal`: a terminal of VS Code",
   command: "the command line without secrets, cut at 1,000 characters",
 };
 const recovered = (operation: string) => ({

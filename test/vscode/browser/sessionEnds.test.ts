@@ -12,12 +12,14 @@ describe("what a person decides about a session", () => {
   let root = "";
   const window = shareWorkbench(async () => {
     root = await createGitShop();
-    return { folder: root };
+    return { folder: root, size: { width: 1280, height: 1100 } };
   });
   const labels = async (): Promise<readonly string[]> => window().tree("Sessions").labels();
   const pick = async (name: string, entry: string): Promise<void> => {
     await (await window().tree("Sessions").row(name).contextMenu()).pick(entry);
   };
+
+  const nothing = () => window().page.getByText("No session is active. Select one above");
 
   it("is the next phase, unless a step back is chosen, which is named", async () => {
     await showSessions(window(), session);
@@ -44,6 +46,12 @@ describe("what a person decides about a session", () => {
     await expect.poll(async () => (await window().statusBar.texts()).join()).toContain("No session");
   });
 
+  it("is which one's timeline is shown, where none is active", async () => {
+    await window().runCommand("Workflow Sessions: Focus on Timeline View");
+    await nothing().waitFor();
+    await window().screenshot("timeline-no-session-dark");
+  });
+
   it("is told what a deletion would take, and where it goes", async () => {
     const agent = new Agent(root, window().environment);
     await agent.wfs("new", "spike", "--project", "A spike", "--no-activate");
@@ -66,6 +74,9 @@ describe("what a person decides about a session", () => {
     await agent.wfs("annotate", "add", "--file", "src/cart.py", "--line", "1", "-m", "Why so?");
     await agent.wfs("exec", "--", "touch", "found.md");
     await expect.poll(labels).toContain("Temporary workspace");
+    const timeline = window().tree("Timeline");
+    await expect.poll(() => timeline.labels()).toContain("Task added: Look around");
+    await window().screenshot("timeline-temporary-dark");
     await pick("Temporary workspace", "Discard Temporary Workspace");
     await window().dialog.waitUntilOpen();
     const detail = await window().dialog.detail();
@@ -77,6 +88,7 @@ describe("what a person decides about a session", () => {
     await window().dialog.waitUntilOpen();
     await window().dialog.press("Discard");
     await expect.poll(labels).not.toContain("Temporary workspace");
+    await nothing().waitFor();
     const aside = await readdir(join(root, ".workflow/.deleted"), { recursive: true });
     expect(aside.some((path) => path.endsWith("/found.md"))).toBe(true);
   });

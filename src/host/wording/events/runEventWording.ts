@@ -1,4 +1,5 @@
 import type { EventType, WorkflowEvent } from "../../../core/events/model/event.ts";
+import { terminalTool } from "../../../core/runs/model/terminalTool.ts";
 import { memberNumber, memberText } from "./eventMembers.ts";
 import { shortened } from "../shortened.ts";
 import type { Translate } from "../translate.ts";
@@ -19,7 +20,13 @@ function program(event: WorkflowEvent): string {
   return shortened(memberText(event, "command") || memberText(event, "tool"), longestCommand);
 }
 
+function toolStarted(event: WorkflowEvent, t: Translate): string | undefined {
+  if (event["tool"] === terminalTool) return t("Terminal opened");
+  return program(event) === "" ? undefined : t("{0} started", program(event));
+}
+
 function toolEnded(event: WorkflowEvent, t: Translate): string | undefined {
+  if (event["tool"] === terminalTool) return t("Terminal closed");
   const ran = program(event);
   if (ran === "") return undefined;
   const exit = memberNumber(event, "exit");
@@ -56,7 +63,7 @@ export const runEventWords = {
   "run.reset": (event, t) => ofRun(event, (task) => t("Run {0} back at its base", task)),
   "run.finished": (event, t) => ofRun(event, (task) => t("Run {0} finished", task)),
   "run.removed": (event, t) => ofRun(event, (task) => t("Run {0} torn down", task)),
-  "tool.started": (event, t) => (program(event) === "" ? undefined : t("{0} started", program(event))),
+  "tool.started": toolStarted,
   "tool.ended": toolEnded,
   "check.ended": checkEnded,
 } satisfies Readonly<Record<RunEvent, (event: WorkflowEvent, t: Translate) => string | undefined>>;

@@ -71,22 +71,32 @@ describe("runs below the session they work in", () => {
       ({ target }) => target.session === worked.id,
     );
     expect(text).toMatch(/\[repo-forked\] WFS-fix-login \(.*repo-fix · .*\)/u);
-    expect(text).toContain("[play-circle] fix-login (ready · not enforced · repo-fix · attempt 2)");
+    expect(text).toContain("[play-circle] fix-login (ready · try 2 · repo-fix · not enforced)");
   });
 
   it.each<readonly [string, Partial<RunView>, string]>([
-    ["queued", { state: "queued" }, "[clock] waits for its turn · not enforced · repo-fix run.queued"],
+    ["queued", { state: "queued" }, "[clock] queued · repo-fix · not enforced run.queued"],
     [
       "running",
       { state: "running", programs: [{ tool: "exec", command: "npm test" } as never] },
-      "[sync~spin] running · not enforced · repo-fix · npm test run.running",
+      "[sync~spin] running · repo-fix · not enforced · npm test run.running",
     ],
-    ["finished", { state: "needs-review" }, "[eye] needs review · not enforced · repo-fix run.review"],
-    ["cut off", { interrupted: "retry" }, "[warning] retry was interrupted · not enforced · repo-fix run.ready"],
+    [
+      "open in a terminal",
+      { state: "running", programs: [{ tool: "terminal", command: "/bin/bash" } as never] },
+      "[sync~spin] running · repo-fix · not enforced · terminal run.running",
+    ],
+    ["finished", { state: "needs-review" }, "[eye] needs review · repo-fix · not enforced run.review"],
+    ["cut off", { interrupted: "retry" }, "[warning] retry interrupted · repo-fix · not enforced run.ready"],
   ])("say that one is %s", (_state, parts, expected) => {
     const { icon, description, contextValue, command, target } = runRow("repo", run("fix", parts), plainWording);
     expect(`[${icon?.name}] ${description} ${contextValue}`).toBe(expected);
     expect([command, target]).toEqual(["workflowSessions.run.show", { workspace: "repo", session: id, run: "fix" }]);
+  });
+
+  it("are read out whole, whatever is cut in their row", () => {
+    const { spoken } = runRow("repo", run("fix", {}, { attempt: 2 }), plainWording);
+    expect(spoken).toBe("Run fix, ready, attempt 2, lane repo-fix, not enforced");
   });
 
   it("say in a hover what “not enforced” means, and whose word checks are", async () => {

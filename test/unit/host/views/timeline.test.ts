@@ -99,6 +99,8 @@ describe("a timeline", () => {
     ["run.reset", { task: "fix", checkpoint: 4 }, "Run fix back at its base"],
     ["tool.ended", { tool: "pytest", exit: 1, changed: ["a"], more: 2 }, "pytest ended with 1, 3 files changed"],
     ["tool.ended", { tool: "make", exit: 0, changed: null, more: 0 }, "make done, nobody looked at its files"],
+    ["tool.started", { tool: "terminal", command: "/bin/bash" }, "Terminal opened"],
+    ["tool.ended", { tool: "terminal", command: "/bin/bash", exit: 130, changed: null }, "Terminal closed"],
     ["check.ended", { name: "tests", status: "passed", by: "required" }, "Check tests: passed, as noted"],
     ["check.ended", { name: "tests", status: "passed", by: "claimed" }, "Check tests: passed, as claimed"],
     ["memory.granted", { of: 1 }, "memory.granted"],
