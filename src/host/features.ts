@@ -1,37 +1,29 @@
 import { registerCheckpointTimer } from "./checkpoints/checkpointTimer.ts";
 import { registerDiffCheckpoints } from "./checkpoints/diffCheckpoints.ts";
 import { registerRestoreCheckpoints } from "./checkpoints/restoreCheckpoints.ts";
-import { registerTakeCheckpoint } from "./checkpoints/takeCheckpoint.ts";
 import { registerTreeFiles } from "./checkpoints/treeFiles.ts";
 import { registerArchiveSession } from "./sessions/archiveSession.ts";
-import { registerAdoptSessions } from "./repair/adoptSessions.ts";
-import { registerCheckAndRepair } from "./repair/checkAndRepair.ts";
 import { registerCompleteSession } from "./sessions/completeSession.ts";
 import { registerCopySessionId } from "./sessions/copySessionId.ts";
 import { registerCreateSession } from "./sessions/createSession.ts";
-import { registerEnterPhase } from "./sessions/enterPhase.ts";
 import { registerFound } from "./found/registerFound.ts";
 import { registerInitRepository } from "./sessions/initRepository.ts";
 import { registerInitWorkflow } from "./sessions/initWorkflow.ts";
-import { registerOpenFiles } from "./sessions/openFiles.ts";
 import { registerOpenSession } from "./overview/openSession.ts";
 import { registerOpenTerminal } from "./terminals/openTerminal.ts";
 import { registerPauseSession } from "./sessions/pauseSession.ts";
 import { registerRecoveryOffers } from "./repair/recoveryOffers.ts";
 import { registerResumeSession } from "./sessions/resumeSession.ts";
-import { registerSaveSession } from "./sessions/saveSession.ts";
 import { registerSwitchSession } from "./sessions/switchSession.ts";
-import { registerAddTask, registerFinishTask } from "./sessions/tasks.ts";
-import { registerDiscardTemporarySession, registerKeepTemporarySession } from "./sessions/temporarySession.ts";
 import { registerViewCommands } from "./sessions/viewCommands.ts";
 import { registerComments } from "./comments/registerComments.ts";
-import { registerCompareForks } from "./forks/compareForks.ts";
+import { registerCompareForks } from "./forks/registerCompareForks.ts";
 import { registerCreateFork } from "./forks/createFork.ts";
 import { registerOpenFork } from "./forks/openFork.ts";
 import { registerShowNextSteps } from "./forks/showNextSteps.ts";
-import { registerSweepForks } from "./forks/sweepForks.ts";
+import { sweepAtStart } from "./forks/sweepAtStart.ts";
 import type { Feature } from "./feature/feature.ts";
-import { lateCommand } from "./feature/lateCommand.ts";
+import { lateCommand, lateWorkspaceCommand } from "./feature/lateCommand.ts";
 import { commands } from "./manifest/contributions.ts";
 import { registerReviews } from "./reviews/registerReviews.ts";
 import { registerStatusBar } from "./statusBar/statusBar.ts";
@@ -49,17 +41,28 @@ export const features: readonly Feature[] = [
   registerCompleteSession,
   registerArchiveSession,
   lateCommand(commands.deleteSession, async () => (await import("./sessions/deleteSession.ts")).sessionDeletion),
-  registerEnterPhase,
-  registerAddTask,
-  registerFinishTask,
-  registerSaveSession,
-  registerKeepTemporarySession,
-  registerDiscardTemporarySession,
-  registerCheckAndRepair,
-  registerAdoptSessions,
+  lateCommand(commands.enterPhase, async () => (await import("./sessions/enterPhase.ts")).enterPhase),
+  lateCommand(commands.addTask, async () => (await import("./sessions/tasks.ts")).addTask),
+  lateCommand(commands.finishTask, async () => (await import("./sessions/tasks.ts")).finishTask),
+  lateCommand(commands.saveSession, async () => (await import("./sessions/saveSession.ts")).saveSession),
+  lateWorkspaceCommand(
+    commands.keepTemporarySession,
+    async () => (await import("./sessions/temporarySession.ts")).keepTemporarySession,
+  ),
+  lateWorkspaceCommand(
+    commands.discardTemporarySession,
+    async () => (await import("./sessions/temporarySession.ts")).discardTemporarySession,
+  ),
+  lateWorkspaceCommand(
+    commands.checkAndRepair,
+    async () => (await import("./repair/checkAndRepair.ts")).checkAndRepair,
+  ),
+  lateWorkspaceCommand(commands.adoptSessions, async () => (await import("./repair/adoptSessions.ts")).adoptSessions),
   registerRecoveryOffers,
   registerOpenSession,
-  registerOpenFiles,
+  lateCommand(commands.openRecord, async () => (await import("./sessions/openFiles.ts")).openRecord),
+  lateCommand(commands.openArtifact, async () => (await import("./sessions/openFiles.ts")).openArtifact),
+  lateCommand(commands.openDirectory, async () => (await import("./sessions/openFiles.ts")).openDirectory),
   registerOpenTerminal,
   registerCopySessionId,
   registerViewCommands,
@@ -67,7 +70,7 @@ export const features: readonly Feature[] = [
   registerTerminalEnvironment,
   registerInitRepository,
   registerTreeFiles,
-  registerTakeCheckpoint,
+  lateCommand(commands.takeCheckpoint, async () => (await import("./checkpoints/takeCheckpoint.ts")).takeCheckpoint),
   registerDiffCheckpoints,
   registerRestoreCheckpoints,
   lateCommand(commands.pinCheckpoint, async () => (await import("./checkpoints/pinCheckpoints.ts")).pinCheckpoint),
@@ -84,7 +87,8 @@ export const features: readonly Feature[] = [
   lateCommand(commands.syncFork, async () => (await import("./forks/syncFork.ts")).syncFork),
   lateCommand(commands.removeFork, async () => (await import("./forks/removeFork.ts")).removeFork),
   registerCompareForks,
-  registerSweepForks,
+  lateWorkspaceCommand(commands.sweepForks, async () => (await import("./forks/sweepForks.ts")).sweepForks),
+  sweepAtStart,
   registerFound,
   registerShowNextSteps,
   registerComments,

@@ -120,13 +120,14 @@ export function removeBranchLocks(repository: GitRepository): void {
 }
 
 /**
- * All steps; of a long row of steps on files, which is a session's record being written (that has tests of its own, which kill it anywhere), and of
- * one on scratch files and objects, the two at its beginning, its last one and every eighth between. The soak takes each (effort.ts).
+ * All steps; of a long row of steps between two runs of git that change what git keeps, the two at its beginning, its last one and every eighth
+ * between: those are on files, scratch files and objects, and most of them a session's record being written, which has tests of its own that kill it
+ * anywhere. The soak takes each (effort.ts).
  */
 export function worthTaking(steps: string): readonly number[] {
   const all = Array.from(steps, (_, step) => step);
   if (effort.everyStep) return all;
-  return [...steps.matchAll(/f+|g+|[os]+/gu)].flatMap(({ index, 0: row }) =>
+  return [...steps.matchAll(/g+|[fos]+/gu)].flatMap(({ index, 0: row }) =>
     all
       .slice(index, index + row.length)
       .filter((_, at) => row.startsWith("g") || at < 2 || at === row.length - 1 || at % 8 === 0),

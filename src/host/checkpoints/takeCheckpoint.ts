@@ -1,13 +1,13 @@
 import { lossesAmong, type TakenCheckpoint } from "../../core/checkpoints/model/checkpoint.ts";
 import { temporaryId } from "../../core/sessions/sessionContext.ts";
-import { commands } from "../manifest/contributions.ts";
-import type { Feature, Host } from "../feature/feature.ts";
+import type { Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { askText } from "../prompts/askText.ts";
 import { tellRedacted } from "../prompts/tellRedacted.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { versioning } from "../operations/policy.ts";
+import type { LateOperation } from "../operations/operation.ts";
 import { fileCount } from "../wording/counts.ts";
 import { skippedList, skippedText } from "../wording/checkpointWording.ts";
 
@@ -33,36 +33,34 @@ function report({ runner, log }: Host, session: string, taken: TakenCheckpoint):
 }
 
 /** Keeps the working tree as it is, with a message if the person has one. */
-export const registerTakeCheckpoint: Feature = (host) =>
-  host.runner.registerForSession({
-    command: commands.takeCheckpoint,
-    policy: versioning,
-    choice: {
-      title: () => t("Take Checkpoint of Session"),
-      states: ["active", "paused", "completed"],
-      takesCurrent: true,
-      temporary: "offered",
-    },
-    run: async ({ workspace, session, name, given, runWithProgress }) => {
-      const { checkpoints } = await workspace.openGitFeatures();
-      await checkpoints.workTree(session.id);
-      const message =
-        given.message?.trim() ??
-        orCancel(
-          await askText({
-            title: t("Take Checkpoint: {0}", name),
-            prompt: t("What is this a restore point of? It may stay empty."),
-          }),
-        );
-      const taken = await runWithProgress(t("Taking a checkpoint of {0}", name), async (signal) => {
-        if (session.id === temporaryId) await workspace.sessions.ensureTemporary();
-        return await checkpoints.take(session.id, {
-          message: message === "" ? undefined : message,
-          signal,
-        });
+export const takeCheckpoint = (host: Host): LateOperation => ({
+  policy: versioning,
+  choice: {
+    title: () => t("Take Checkpoint of Session"),
+    states: ["active", "paused", "completed"],
+    takesCurrent: true,
+    temporary: "offered",
+  },
+  run: async ({ workspace, session, name, given, runWithProgress }) => {
+    const { checkpoints } = await workspace.openGitFeatures();
+    await checkpoints.workTree(session.id);
+    const message =
+      given.message?.trim() ??
+      orCancel(
+        await askText({
+          title: t("Take Checkpoint: {0}", name),
+          prompt: t("What is this a restore point of? It may stay empty."),
+        }),
+      );
+    const taken = await runWithProgress(t("Taking a checkpoint of {0}", name), async (signal) => {
+      if (session.id === temporaryId) await workspace.sessions.ensureTemporary();
+      return await checkpoints.take(session.id, {
+        message: message === "" ? undefined : message,
+        signal,
       });
-      await workspace.follow();
-      report(host, name, taken);
-      await tellRedacted(taken, "message");
-    },
-  });
+    });
+    await workspace.follow();
+    report(host, name, taken);
+    await tellRedacted(taken, "message");
+  },
+});

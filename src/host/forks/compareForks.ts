@@ -3,18 +3,15 @@ import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import type { SessionView } from "../../core/sessions/model/session.ts";
 import { sessionItems } from "../prompts/sessionItems.ts";
-import { commands, comparisonScheme } from "../manifest/contributions.ts";
+import { comparisonScheme } from "../manifest/contributions.ts";
 import { comparisonQuery } from "../documents/comparisonAddress.ts";
-import { Disposables } from "../platform/disposables.ts";
-import type { Feature } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import type { Invocation } from "../operations/invocation.ts";
+import type { LateWorkspaceOperation } from "../operations/operation.ts";
 import { versioning } from "../operations/policy.ts";
+import { comparisonPage } from "./comparisonPage.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
-
-/** Pages kept for tabs that are open; a tab of an older one says that it has to be made anew. */
-const keptPages = 20;
 
 /** Forks below this session, or all, when it has none to compare. */
 function candidates(workspace: WorkflowWorkspace, session: string | undefined): readonly SessionView[] {
@@ -53,46 +50,21 @@ async function chooseForks(
   return orCancel(picked).flatMap(({ session }) => (session === undefined ? [] : [session]));
 }
 
-/** Forks side by side on a read-only page; the command makes it anew. */
-export const registerCompareForks: Feature = ({ runner, log }) => {
-  const registered = new Disposables((error) => log.error("The comparison could not be closed.", error));
-  const changed = registered.own(new vscode.EventEmitter<vscode.Uri>());
-  const pages = new Map<string, string>();
-  const keep = (uri: vscode.Uri, page: string): void => {
-    pages.delete(uri.toString());
-    pages.set(uri.toString(), page);
-    const [oldest] = pages.keys();
-    if (pages.size > keptPages && oldest !== undefined) pages.delete(oldest);
-  };
-  registered.own(
-    vscode.workspace.registerTextDocumentContentProvider(comparisonScheme, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) =>
-        pages.get(uri.toString()) ?? t("This comparison is old. Run “Compare Forks” to make it anew."),
-    }),
-  );
-  registered.own(
-    runner.registerForWorkspace({
-      command: commands.compareForks,
-      policy: versioning,
-      run: async (context) => {
-        const { workspace, runWithProgress } = context;
-        const forks = await chooseForks(workspace, context);
-        const ids = forks.map(({ id }) => id).toSorted();
-        const gitFeatures = await workspace.openGitFeatures();
-        const comparison = await runWithProgress(
-          t("Comparing {0} forks", ids.length),
-          async (signal) => await gitFeatures.forks.compare(ids, signal),
-        );
-        const query = comparisonQuery({ workspace: workspace.key, forks: ids });
-        const uri = vscode.Uri.from({ scheme: comparisonScheme, path: `/${t("Compare Forks")}.md`, query });
-        const { comparisonPage } = await import("./comparisonPage.ts");
-        const projects = new Map(forks.map(({ id, record }) => [id, record.project ?? ""]));
-        keep(uri, comparisonPage({ comparison, projects }, wording));
-        changed.fire(uri);
-        await vscode.commands.executeCommand("vscode.openWith", uri, "vscode.markdown.preview.editor");
-      },
-    }),
-  );
-  return registered;
-};
+/** Makes the page with forks side by side; `show` opens it. */
+export const compareForks = (show: (uri: vscode.Uri, page: string) => Promise<void>): LateWorkspaceOperation => ({
+  policy: versioning,
+  run: async (context) => {
+    const { workspace, runWithProgress } = context;
+    const forks = await chooseForks(workspace, context);
+    const ids = forks.map(({ id }) => id).toSorted();
+    const gitFeatures = await workspace.openGitFeatures();
+    const comparison = await runWithProgress(
+      t("Comparing {0} forks", ids.length),
+      async (signal) => await gitFeatures.forks.compare(ids, signal),
+    );
+    const query = comparisonQuery({ workspace: workspace.key, forks: ids });
+    const uri = vscode.Uri.from({ scheme: comparisonScheme, path: `/${t("Compare Forks")}.md`, query });
+    const projects = new Map(forks.map(({ id, record }) => [id, record.project ?? ""]));
+    await show(uri, comparisonPage({ comparison, projects }, wording));
+  },
+});

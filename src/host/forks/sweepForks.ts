@@ -5,17 +5,13 @@ import type { SweepFinding } from "../../core/forks/sweep/sweepPlan.ts";
 import { joinPath } from "../../core/files/paths.ts";
 import { plainItemText } from "../prompts/sessionItems.ts";
 import { commands } from "../manifest/contributions.ts";
-import { DelayedRun } from "../platform/delayedRun.ts";
-import { Disposables } from "../platform/disposables.ts";
-import type { Feature, Host } from "../feature/feature.ts";
+import type { Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
+import type { LateWorkspaceOperation } from "../operations/operation.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
-
-/** After the window has come to rest (milliseconds). */
-const startDelay = 5_000;
 
 interface FindingItem extends vscode.QuickPickItem {
   readonly finding?: SweepFinding;
@@ -61,7 +57,7 @@ function write({ log }: Host, results: readonly SweepResult[]): readonly SweepRe
 }
 
 /** Applies what is certain without a word, and asks once about the rest. Without worktrees and forks git is not even started. */
-async function sweepAtStart(host: Host, workspace: WorkflowWorkspace): Promise<void> {
+export async function sweepQuietly(host: Host, workspace: WorkflowWorkspace): Promise<void> {
   await workspace.loaded();
   const { sessions } = workspace.snapshot();
   const { fs, root } = workspace.services;
@@ -97,37 +93,18 @@ async function applyChosen(host: Host, forks: Forks, chosen: readonly SweepFindi
   });
 }
 
-/** Finds worktrees, branches and half-done operations that nobody owns: at the start of a trusted window, and by command. */
-export const registerSweepForks: Feature = (host) => {
-  const { runner, workspaces, log } = host;
-  const registered = new Disposables((error) => log.error("The sweep could not be closed.", error));
-  registered.own(
-    runner.registerForWorkspace({
-      command: commands.sweepForks,
-      policy: { ...changing, progress: "notification" },
-      run: async ({ workspace, runWithProgress }) => {
-        const { forks } = await workspace.openGitFeatures();
-        const findings = await forks.sweep();
-        if (findings.length === 0) {
-          void showInformation(t("Every worktree and branch of “{0}” has its fork.", workspace.name));
-          return;
-        }
-        const chosen = await choose(findings);
-        if (chosen.length === 0) return;
-        await runWithProgress(t("Cleaning up after forks"), async () => await applyChosen(host, forks, chosen));
-      },
-    }),
-  );
-  const sweepAll = async (): Promise<void> => {
-    await workspaces.opened();
-    for (const workspace of workspaces.all()) {
-      await sweepAtStart(host, workspace).catch((error: unknown) =>
-        log.warn(`No sweep in ${workspace.name}: ${String(error)}`),
-      );
+/** Finds worktrees, branches and half-done operations that nobody owns, and asks what to do about each. */
+export const sweepForks = (host: Host): LateWorkspaceOperation => ({
+  policy: { ...changing, progress: "notification" },
+  run: async ({ workspace, runWithProgress }) => {
+    const { forks } = await workspace.openGitFeatures();
+    const findings = await forks.sweep();
+    if (findings.length === 0) {
+      void showInformation(t("Every worktree and branch of “{0}” has its fork.", workspace.name));
+      return;
     }
-  };
-  const firstSweep = registered.own(new DelayedRun(startDelay, () => void sweepAll()));
-  if (vscode.workspace.isTrusted) firstSweep.start();
-  else registered.own(vscode.workspace.onDidGrantWorkspaceTrust(() => firstSweep.start()));
-  return registered;
-};
+    const chosen = await choose(findings);
+    if (chosen.length === 0) return;
+    await runWithProgress(t("Cleaning up after forks"), async () => await applyChosen(host, forks, chosen));
+  },
+});

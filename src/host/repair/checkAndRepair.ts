@@ -2,14 +2,14 @@ import * as vscode from "vscode";
 import type { Problem } from "../../core/sessions/model/session.ts";
 import { visibleText } from "../../core/base/visibleText.ts";
 import { plainItemText } from "../prompts/sessionItems.ts";
-import { commands } from "../manifest/contributions.ts";
-import type { Feature, Host } from "../feature/feature.ts";
+import type { Host } from "../feature/feature.ts";
 import { t, wording } from "../platform/hostWording.ts";
 import { reportRepairs } from "./reportRepairs.ts";
 import { isWayBack, waysOut } from "./recoveryOffers.ts";
 import { showInformation, showWarning } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { changing, reading } from "../operations/policy.ts";
+import type { LateWorkspaceOperation } from "../operations/operation.ts";
 import { withProgress } from "../operations/runWithProgress.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 import { problemMessage, problemTitle } from "../wording/problems.ts";
@@ -74,35 +74,30 @@ async function chooseRepairs(workspace: WorkflowWorkspace, problems: readonly Pr
 }
 
 /** Shows what is wrong in `.workflow` and what it would do, then does it, then says what was done. */
-export const registerCheckAndRepair: Feature = (host) =>
-  host.runner.registerForWorkspace({
-    command: commands.checkAndRepair,
-    policy: { ...reading, progress: "notification" },
-    run: async ({ workspace, target, runWithProgress }) => {
-      const all = await runWithProgress(
-        t("Looking through .workflow"),
-        async () => await workspace.sessions.problems(),
-      );
-      const about = all.filter(
-        ({ code, path, session }) =>
-          (target.problem !== undefined && target.problem.code === code && target.problem.path === path) ||
-          (target.session !== undefined && target.session === session),
-      );
-      const [only] = about;
-      if (all.length === 0) {
-        const count = workspace.snapshot().sessions.length;
-        void host.runner.attempt(async () => {
-          await showInformation(t("Nothing is wrong in “{0}” ({1} sessions looked at).", workspace.name, count));
-        });
-        return;
-      }
-      const chosen =
-        only !== undefined && about.length === 1
-          ? await explain(host, workspace, only)
-          : await chooseRepairs(workspace, about.length > 0 ? about : all);
-      if (chosen.length === 0) return;
-      host.runner.requireTrust();
-      const repairing = withProgress(workspace, changing);
-      reportRepairs(host, await repairing(t("Repairing"), async () => await workspace.sessions.repair(chosen)));
-    },
-  });
+export const checkAndRepair = (host: Host): LateWorkspaceOperation => ({
+  policy: { ...reading, progress: "notification" },
+  run: async ({ workspace, target, runWithProgress }) => {
+    const all = await runWithProgress(t("Looking through .workflow"), async () => await workspace.sessions.problems());
+    const about = all.filter(
+      ({ code, path, session }) =>
+        (target.problem !== undefined && target.problem.code === code && target.problem.path === path) ||
+        (target.session !== undefined && target.session === session),
+    );
+    const [only] = about;
+    if (all.length === 0) {
+      const count = workspace.snapshot().sessions.length;
+      void host.runner.attempt(async () => {
+        await showInformation(t("Nothing is wrong in “{0}” ({1} sessions looked at).", workspace.name, count));
+      });
+      return;
+    }
+    const chosen =
+      only !== undefined && about.length === 1
+        ? await explain(host, workspace, only)
+        : await chooseRepairs(workspace, about.length > 0 ? about : all);
+    if (chosen.length === 0) return;
+    host.runner.requireTrust();
+    const repairing = withProgress(workspace, changing);
+    reportRepairs(host, await repairing(t("Repairing"), async () => await workspace.sessions.repair(chosen)));
+  },
+});

@@ -3,15 +3,13 @@ import { phases } from "../../core/sessions/model/session.ts";
 import type { Phase, SessionView } from "../../core/sessions/model/session.ts";
 import { artifactName } from "./artifactName.ts";
 import { plainItemText } from "../prompts/sessionItems.ts";
-import { commands } from "../manifest/contributions.ts";
-import type { Feature } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { isBackward } from "../../core/sessions/phaseState.ts";
 import { showWarning } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { pickFrom } from "../prompts/pickFrom.ts";
 import { changing } from "../operations/policy.ts";
-import type { SessionSubject } from "../operations/operation.ts";
+import type { LateOperation, SessionSubject } from "../operations/operation.ts";
 import { phaseStandings } from "../wording/states.ts";
 import { phaseWord } from "../../core/sessions/model/recordWords.ts";
 
@@ -69,24 +67,22 @@ async function askArtifacts(
   return Object.fromEntries(orCancel(picked).map(({ name }) => [artifactName(name), name]));
 }
 
-export const registerEnterPhase: Feature = ({ runner }) =>
-  runner.registerForSession({
-    command: commands.enterPhase,
-    policy: changing,
-    choice: { title: () => t("Enter Phase"), states: ["active", "paused"], takesCurrent: true, temporary: "offered" },
-    run: async ({ workspace, given, runWithProgress, ...subject }) => {
-      const { session, id, name } = subject;
-      const { phase, back } =
-        given.phase === undefined
-          ? await askPhase(session, name)
-          : await namedPhase(session, name, { phase: given.phase, force: given.force });
-      const isThere = id !== undefined || (await workspace.sessions.temporary()) !== undefined;
-      const names = given.phase === undefined && isThere ? await workspace.sessions.artifacts(session.id) : [];
-      const artifacts = await askArtifacts(subject, names);
-      const meant = id === undefined ? {} : { id };
-      await runWithProgress(
-        t("{0} enters {1}", name, phase),
-        async () => await workspace.sessions.enterPhase(phase, { ...meant, artifacts, back }),
-      );
-    },
-  });
+export const enterPhase = (): LateOperation => ({
+  policy: changing,
+  choice: { title: () => t("Enter Phase"), states: ["active", "paused"], takesCurrent: true, temporary: "offered" },
+  run: async ({ workspace, given, runWithProgress, ...subject }) => {
+    const { session, id, name } = subject;
+    const { phase, back } =
+      given.phase === undefined
+        ? await askPhase(session, name)
+        : await namedPhase(session, name, { phase: given.phase, force: given.force });
+    const isThere = id !== undefined || (await workspace.sessions.temporary()) !== undefined;
+    const names = given.phase === undefined && isThere ? await workspace.sessions.artifacts(session.id) : [];
+    const artifacts = await askArtifacts(subject, names);
+    const meant = id === undefined ? {} : { id };
+    await runWithProgress(
+      t("{0} enters {1}", name, phase),
+      async () => await workspace.sessions.enterPhase(phase, { ...meant, artifacts, back }),
+    );
+  },
+});

@@ -1,12 +1,12 @@
 import { WorkflowError } from "../../core/base/errors.ts";
 import { say } from "../../core/base/text.ts";
 import { temporaryId } from "../../core/sessions/sessionContext.ts";
-import { commands } from "../manifest/contributions.ts";
-import type { Feature } from "../feature/feature.ts";
+import type { Host } from "../feature/feature.ts";
 import { t } from "../platform/hostWording.ts";
 import { showWarning } from "../platform/notifications.ts";
 import { orCancel } from "../prompts/orCancel.ts";
 import { changing } from "../operations/policy.ts";
+import type { LateWorkspaceOperation } from "../operations/operation.ts";
 import type { WorkflowWorkspace } from "../workspaces/workflowWorkspace.ts";
 
 async function requireTemporary(workspace: WorkflowWorkspace): Promise<void> {
@@ -18,22 +18,20 @@ async function requireTemporary(workspace: WorkflowWorkspace): Promise<void> {
   );
 }
 
-export const registerKeepTemporarySession: Feature = ({ runner, view }) =>
-  runner.registerForWorkspace({
-    command: commands.keepTemporarySession,
-    policy: changing,
-    run: async ({ workspace, given, runWithProgress }) => {
-      await requireTemporary(workspace);
-      const taken = workspace.snapshot().sessions.map(({ id }) => id);
-      const { askSlug } = await import("../prompts/newSession.ts");
-      const slug = given.slug ?? (await askSlug(t("Keep Temporary Workspace as a Session"), "", taken));
-      const kept = await runWithProgress(
-        t("Keeping {0}", slug),
-        async () => await workspace.sessions.keepTemporary(slug),
-      );
-      await view.revealSession(workspace.key, kept.id);
-    },
-  });
+export const keepTemporarySession = ({ view }: Host): LateWorkspaceOperation => ({
+  policy: changing,
+  run: async ({ workspace, given, runWithProgress }) => {
+    await requireTemporary(workspace);
+    const taken = workspace.snapshot().sessions.map(({ id }) => id);
+    const { askSlug } = await import("../prompts/newSession.ts");
+    const slug = given.slug ?? (await askSlug(t("Keep Temporary Workspace as a Session"), "", taken));
+    const kept = await runWithProgress(
+      t("Keeping {0}", slug),
+      async () => await workspace.sessions.keepTemporary(slug),
+    );
+    await view.revealSession(workspace.key, kept.id);
+  },
+});
 
 /** Of what a person confirms, the checkpoints are not gone at once. */
 function whatGoes(checkpoints: number, comments: number): string {
@@ -48,27 +46,25 @@ function whatGoes(checkpoints: number, comments: number): string {
     .join("\n");
 }
 
-export const registerDiscardTemporarySession: Feature = ({ runner }) =>
-  runner.registerForWorkspace({
-    command: commands.discardTemporarySession,
-    policy: changing,
-    run: async ({ workspace, runWithProgress }) => {
-      await requireTemporary(workspace);
-      const discard = t("Discard");
-      const [checkpoints, threads] = await Promise.all([
-        workspace.sessions.temporaryCheckpoints(),
-        (await workspace.services.annotations()).list(temporaryId),
-      ]);
-      orCancel(
-        await showWarning(
-          t("Discard the temporary workspace of “{0}”?", workspace.name),
-          { modal: true, detail: whatGoes(checkpoints, threads.length) },
-          discard,
-        ),
-      );
-      await runWithProgress(
-        t("Discarding the temporary workspace"),
-        async () => await workspace.sessions.discardTemporary(true),
-      );
-    },
-  });
+export const discardTemporarySession = (): LateWorkspaceOperation => ({
+  policy: changing,
+  run: async ({ workspace, runWithProgress }) => {
+    await requireTemporary(workspace);
+    const discard = t("Discard");
+    const [checkpoints, threads] = await Promise.all([
+      workspace.sessions.temporaryCheckpoints(),
+      (await workspace.services.annotations()).list(temporaryId),
+    ]);
+    orCancel(
+      await showWarning(
+        t("Discard the temporary workspace of “{0}”?", workspace.name),
+        { modal: true, detail: whatGoes(checkpoints, threads.length) },
+        discard,
+      ),
+    );
+    await runWithProgress(
+      t("Discarding the temporary workspace"),
+      async () => await workspace.sessions.discardTemporary(true),
+    );
+  },
+});

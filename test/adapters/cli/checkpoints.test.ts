@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { commitAll, git, repository } from "./gitScene.ts";
+import { commitAll, copiesOf, git, repository } from "./gitScene.ts";
 import { freshDirectory, wfs, wfsError, wfsJson } from "./wfs.ts";
 
 interface Taken {
@@ -14,11 +14,7 @@ interface Taken {
 
 const objectId = expect.stringMatching(/^[0-9a-f]{40}$/u) as string;
 
-async function session(): Promise<string> {
-  const root = repository();
-  await wfsJson(["new", "one", "--project", "One"], root);
-  return root;
-}
+const session = copiesOf(async (root) => wfsJson(["new", "one", "--project", "One"], root));
 
 const write = (root: string, name: string, text: string): void => {
   writeFileSync(join(root, name), text);

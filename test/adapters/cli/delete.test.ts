@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { commitAll, git, repository } from "./gitScene.ts";
+import { commitAll, copiesOf, git } from "./gitScene.ts";
 import { freshDirectory, wfs, wfsError, wfsJson } from "./wfs.ts";
 
 interface Deleted {
@@ -26,20 +26,16 @@ async function refusal(root: string, ...args: readonly string[]): Promise<{ mess
 }
 
 /** A paused session beside the active one. */
-async function paused(): Promise<string> {
-  const root = repository();
+const paused = copiesOf(async (root) => {
   await wfsJson(["new", "one", "--project", "One"], root);
   await wfsJson(["new", "two", "--project", "Two"], root);
-  return root;
-}
+});
 
 /** A fork with a worktree, beside the active session it came from. */
-async function forked(): Promise<string> {
-  const root = repository();
+const forked = copiesOf(async (root) => {
   await wfsJson(["new", "one", "--project", "One"], root);
   await wfsJson(["fork", "create", "child", "--worktree"], root);
-  return root;
-}
+});
 
 describe("deleting a session", () => {
   it.each(["", "active", "completed", "archives"])("takes one that holds nothing else, in “%s”", async (place) => {

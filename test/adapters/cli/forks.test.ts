@@ -1,18 +1,25 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { commitAll, git, repository } from "./gitScene.ts";
+import { commitAll, copiesOf, git } from "./gitScene.ts";
 import { wfs, wfsError, wfsJson } from "./wfs.ts";
 
 interface Created {
   readonly worktree: string;
 }
 
-/** An active session with two forks that have worktrees: `a` and `b`. */
-async function withForks(...slugs: readonly string[]): Promise<{ root: string; worktree: (slug: string) => string }> {
-  const root = repository();
-  await wfsJson(["new", "one", "--project", "One"], root);
-  for (const slug of slugs) await wfsJson(["fork", "create", slug, "--worktree"], root);
+const copiesWith = (...slugs: readonly string[]): (() => Promise<string>) =>
+  copiesOf(async (root) => {
+    await wfsJson(["new", "one", "--project", "One"], root);
+    for (const slug of slugs) await wfsJson(["fork", "create", slug, "--worktree"], root);
+  });
+const copies = [copiesWith(), copiesWith("a"), copiesWith("a", "b")] as const;
+
+/** An active session with these forks, which have worktrees. */
+async function withForks(
+  ...slugs: [] | ["a"] | ["a", "b"]
+): Promise<{ root: string; worktree: (slug: string) => string }> {
+  const root = await copies[slugs.length]();
   return { root, worktree: (slug) => join(root, ".worktrees", `WFS-${slug}`) };
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { GitRepository } from "../../support/gitRepository.ts";
 import { wfs, wfsError, wfsJson } from "./wfs.ts";
 
@@ -19,9 +19,8 @@ interface Answer {
 }
 
 /** A session with a checkpoint and two forks of it: one with a worktree, a commit and an edit, the other a branch alone. */
-async function scene(): Promise<GitRepository> {
+async function makeScene(): Promise<GitRepository> {
   const repository = new GitRepository({ files: { "a.txt": "1\n" } });
-  onTestFinished(() => repository.dispose());
   const { root } = repository;
   await wfsJson(["new", "base", "--project", "The baseline"], root);
   await wfsJson(["phase", "implement"], root);
@@ -37,6 +36,19 @@ async function scene(): Promise<GitRepository> {
   repository.gitIn(worktree, "add", "-A");
   repository.gitIn(worktree, "commit", "--quiet", "-m", "page");
   repository.write(".worktrees/WFS-page/edit.txt", "not committed\n");
+  return repository;
+}
+
+let made: GitRepository;
+beforeAll(async () => {
+  made = await makeScene();
+});
+afterAll(() => made.dispose());
+
+/** A copy of it for each test. */
+function scene(): GitRepository {
+  const repository = new GitRepository(made);
+  onTestFinished(() => repository.dispose());
   return repository;
 }
 
@@ -57,7 +69,7 @@ const recordOf = (repository: GitRepository, id: string): Record =>
   JSON.parse(readFileSync(repository.path(".workflow", id, "workflow-session.json"), "utf8")) as Record;
 
 test.for([false, true])("a deleted .workflow is told by every look, and adopted (packed: %s)", async (packed) => {
-  const repository = await scene();
+  const repository = scene();
   const { root } = repository;
   const worktree = repository.path(".worktrees/WFS-page");
   const started = repository.git("rev-parse", "HEAD");
@@ -131,7 +143,7 @@ test.for([false, true])("a deleted .workflow is told by every look, and adopted 
 });
 
 test("in a fork's worktree the main checkout and the way back are named, and no .workflow is made there", async () => {
-  const repository = await scene();
+  const repository = scene();
   const worktree = repository.path(".worktrees/WFS-page");
   rmSync(repository.path(".workflow"), { recursive: true });
   const { exitCode, stdout } = await wfs(["status"], { cwd: worktree });
@@ -161,7 +173,7 @@ test("in a fork's worktree the main checkout and the way back are named, and no 
 });
 
 test("one lost session is told and adopted alone, and a name that is not lost is refused", async () => {
-  const repository = await scene();
+  const repository = scene();
   const { root } = repository;
   const untouched = recordOf(repository, "WFS-dialog");
   rmSync(repository.path(".workflow/WFS-page"), { recursive: true });
@@ -180,7 +192,7 @@ test("one lost session is told and adopted alone, and a name that is not lost is
 
 test("a fork whose record is lost, empty or cut off is a fork again when that is made anew", async () => {
   for (const broken of [undefined, "", '{"session_id":"WFS-dialog","proj']) {
-    const repository = await scene();
+    const repository = scene();
     const { root } = repository;
     const record = repository.path(".workflow/WFS-dialog/workflow-session.json");
     const before = JSON.parse(readFileSync(record, "utf8")) as { forked_from: unknown };
@@ -195,7 +207,7 @@ test("a fork whose record is lost, empty or cut off is a fork again when that is
 });
 
 test("a fork is brought back to where it started, whatever was made since and in whatever order", async () => {
-  const repository = await scene();
+  const repository = scene();
   const { root } = repository;
   repository.remove(".workflow");
   // Times are told to the second.
@@ -208,7 +220,7 @@ test("a fork is brought back to where it started, whatever was made since and in
 });
 
 test("a session in another place, a removed fork, the temporary workspace and what is being made are not lost", async () => {
-  const repository = await scene();
+  const repository = scene();
   const { root } = repository;
   await wfsJson(["complete", "page", "--archive", "--force"], root);
   await wfsJson(["pause"], root);
@@ -227,7 +239,7 @@ test("a session in another place, a removed fork, the temporary workspace and wh
 });
 
 test("what another workspace of the repository has is not lost, and one below the top takes only what lies in it", async () => {
-  const repository = await scene();
+  const repository = scene();
   const { root } = repository;
   mkdirSync(repository.path("packages/app/.workflow"), { recursive: true });
   const app = repository.path("packages/app");
@@ -249,7 +261,7 @@ test("what another workspace of the repository has is not lost, and one below th
 });
 
 test("of an adoption and a new session of the same name at once one wins, whole, and the other says so", async () => {
-  const repository = await scene();
+  const repository = scene();
   const { root } = repository;
   for (let round = 0; round < 3; round++) {
     rmSync(repository.path(".workflow"), { recursive: true });

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { git, repository } from "./gitScene.ts";
+import { copiesOf, git } from "./gitScene.ts";
 import { freshDirectory, wfs, wfsJson, type Ran } from "./wfs.ts";
 
 type Environment = Readonly<Record<string, string>>;
@@ -20,16 +20,18 @@ function unpinned(root: string, session: string): Environment {
 }
 
 /** A repository with the sessions `one` and `two`, of which `two` is active. */
-async function twoSessions(): Promise<string> {
-  const root = repository();
+const makeTwo = async (root: string): Promise<void> => {
   for (const slug of ["one", "two"]) await wfsJson(["new", slug, "--project", slug], root);
-  return root;
-}
+};
+const twoSessions = copiesOf(makeTwo);
 
 /** The same with a worktree of the fork `fork`. */
-async function withFork(): Promise<{ readonly root: string; readonly worktree: string }> {
-  const root = await twoSessions();
+const copyWithFork = copiesOf(async (root) => {
+  await makeTwo(root);
   await wfsJson(["fork", "create", "fork", "--session", "two", "--worktree"], root);
+});
+async function withFork(): Promise<{ readonly root: string; readonly worktree: string }> {
+  const root = await copyWithFork();
   return { root, worktree: join(root, ".worktrees", "WFS-fork") };
 }
 

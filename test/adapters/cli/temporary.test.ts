@@ -1,15 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { git, repository } from "./gitScene.ts";
+import { copiesOf, git, repository } from "./gitScene.ts";
 import { freshDirectory, wfs, wfsError, wfsJson } from "./wfs.ts";
 
 /** A repository with `.workflow` and no session. */
-async function idle(): Promise<string> {
-  const root = repository();
-  await wfsJson(["init"], root);
-  return root;
-}
+const idle = copiesOf(async (root) => wfsJson(["init"], root));
 
 const write = (root: string, name: string, text: string): void => {
   writeFileSync(join(root, name), text);
@@ -23,8 +19,8 @@ const refs = (root: string, session: string): readonly string[] =>
     .map((ref) => ref.slice(`refs/workflow/${session}/`.length));
 
 /** Two checkpoints, one of them pinned, a restore that can be undone, and a comment. */
-async function worked(): Promise<string> {
-  const root = await idle();
+const worked = copiesOf(async (root) => {
+  await wfsJson(["init"], root);
   write(root, "README.md", "one\n");
   await wfsJson(["checkpoint", "create", "-m", "first"], root);
   write(root, "README.md", "two\n");
@@ -32,8 +28,7 @@ async function worked(): Promise<string> {
   await wfsJson(["checkpoint", "pin", "1"], root);
   await wfsJson(["checkpoint", "restore", "1"], root);
   await wfsJson(["annotate", "add", "-m", "Look at this"], root);
-  return root;
-}
+});
 
 describe("while no session is active", () => {
   it("verbs that look make nothing and find nothing", async () => {

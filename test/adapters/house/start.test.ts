@@ -1,7 +1,12 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import { isBuiltin } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { build, type Metafile } from "esbuild";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { walls } from "../../../house/walls.mjs";
+import { buildAsShipped } from "../../support/buildAsShipped.ts";
+import { bytesRead } from "../../support/bytesRead.ts";
 
 let inputs: Metafile["inputs"] = {};
 
@@ -63,6 +68,15 @@ describe("what a window reads before it shows its sessions", () => {
 
   it("asks node for little", () => {
     expect(costlyBuiltinsOf(readWith("src/extension.ts"))).toEqual([]);
+  });
+
+  it("is at most 200 KB as it is shipped", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "workflow-shipped-"));
+    onTestFinished(async () => rm(directory, { recursive: true }));
+    await buildAsShipped(directory);
+    const bytes = await bytesRead(join(directory, "extension"), "extension.mjs", "at once");
+    expect(bytes).toBeGreaterThan(100 * 1024);
+    expect(bytes).toBeLessThanOrEqual(200 * 1024);
   });
 });
 

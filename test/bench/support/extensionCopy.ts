@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createVSIX } from "@vscode/vsce";
 import { root } from "../../run/paths.mjs";
 import { buildAsShipped } from "../../support/buildAsShipped.ts";
+import { bytesRead } from "../../support/bytesRead.ts";
 
 export interface ExtensionCopy {
   readonly directory: string;
@@ -54,22 +55,9 @@ export interface ExtensionSizes {
 /** Bytes of what is shipped. */
 export async function measureSizes({ directory }: ExtensionCopy): Promise<ExtensionSizes> {
   const bundles = join(directory, "dist", "extension");
-  const eager = await follow(bundles, "extension.mjs", /\b(?:from|import)\s*"\.\/([\w-]+\.mjs)"/gu);
-  const all = await follow(bundles, "extension.mjs", /"\.\/([\w-]+\.mjs)"/gu);
+  const eager = await bytesRead(bundles, "extension.mjs", "at once");
+  const all = await bytesRead(bundles, "extension.mjs", "ever");
   const packagePath = join(directory, "extension.vsix");
   await createVSIX({ cwd: directory, packagePath, dependencies: false, rewriteRelativeLinks: false });
   return { eager, all, vsix: (await stat(packagePath)).size };
-}
-
-/** Bytes of a module and of all modules it leads to by `imports`, whose first group is a file name. */
-async function follow(directory: string, entry: string, imports: RegExp): Promise<number> {
-  const files = new Map<string, number>();
-  const waiting = [entry];
-  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    if (files.has(name)) continue;
-    const text = await readFile(join(directory, name), "utf8");
-    files.set(name, Buffer.byteLength(text));
-    for (const [, imported] of text.matchAll(imports)) if (imported !== undefined) waiting.push(imported);
-  }
-  return [...files.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
