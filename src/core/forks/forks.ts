@@ -351,8 +351,9 @@ export class Forks {
     return this.#journal.doing(id) === "remove";
   }
 
-  /** What nobody owns; changes nothing. */
+  /** What nobody owns; changes nothing. What is being deleted in the background is waited for: nothing is left of it yet. */
   async sweep(signal?: AbortSignal): Promise<readonly SweepFinding[]> {
+    await this.whenDiscarded();
     return planSweep(await readSweepFacts((await this.#look(signal)).context, signal));
   }
 

@@ -105,10 +105,11 @@ test("a fork that goes by other ways takes its run along, and the name is free",
   const { forks, repository } = await made();
   const runs = scene?.runs();
   await runs?.start({ task: "a", lane: "observe" });
-  await forks.forks().remove(a, { force: true });
+  const removing = forks.forks();
+  await removing.remove(a, { force: true });
   expect(await runs?.list()).toEqual([]);
   expect(await runs?.get("a")).toMatchObject({ state: "removed", worktree: null });
-  expect(await forks.forks().sweep()).toEqual([]);
+  expect(await removing.sweep()).toEqual([]);
   const again = await runs?.start({ task: "a", lane: "observe" });
   expect(again?.view).toMatchObject({ state: "ready", worktree: repository.path(".worktrees/WFS-a-2") });
   expect(await runs?.teardown("a", { requestedBy: "me" })).toMatchObject({ outcome: "removed" });
