@@ -21,6 +21,19 @@ const run = async (script: string, signal?: AbortSignal, stdin = ""): Promise<Gr
     signal,
   });
 
+/** The same by a line for the system's shell, of which nothing is left when there is an answer. */
+const runAlone = async (script: string, signal?: AbortSignal): Promise<GroupEnd> =>
+  await runInGroup({
+    program: script,
+    args: [],
+    isShell: true,
+    leavesNothing: true,
+    directory,
+    env: { PATH: process.env["PATH"] },
+    stdin: Buffer.alloc(0),
+    signal,
+  });
+
 const file = (name: string): string => join(directory, name);
 
 /** Whether it still runs; one that nobody has fetched the end of does not. */
@@ -77,15 +90,7 @@ describe.skipIf(process.platform === "win32")("a program in a group of its own",
 
   it("has nothing left of it before there is an answer where that is asked for, also what does not want to end", async () => {
     const script = `(trap '' TERM; exec >/dev/null 2>&1; while :; do sleep 0.2; done) & echo $! >>pids; echo done`;
-    const end = await runInGroup({
-      program: script,
-      args: [],
-      isShell: true,
-      leavesNothing: true,
-      directory,
-      env: { PATH: process.env["PATH"] },
-      stdin: Buffer.alloc(0),
-    });
+    const end = await runAlone(script);
     expect(end.exitCode).toBe(0);
     const [left = 0] = await pids("pids", 1);
     expect(runs(left)).toBe(false);
@@ -93,16 +98,7 @@ describe.skipIf(process.platform === "win32")("a program in a group of its own",
 
   it("is killed at once with all that it has started where its window ends, which waits for nothing", async () => {
     const cancel = new AbortController();
-    const running = runInGroup({
-      program: `trap : TERM; echo $$ >>pids; while :; do sleep 47; done`,
-      args: [],
-      isShell: true,
-      leavesNothing: true,
-      directory,
-      env: { PATH: process.env["PATH"] },
-      stdin: Buffer.alloc(0),
-      signal: cancel.signal,
-    });
+    const running = runAlone(`trap : TERM; echo $$ >>pids; while :; do sleep 47; done`, cancel.signal);
     const [own = 0] = await pids("pids", 1);
     cancel.abort();
     // Nothing of this process runs between the two, as when a window is gone.

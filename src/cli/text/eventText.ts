@@ -2,6 +2,7 @@ import { visibleText } from "../../core/base/visibleText.ts";
 import type { WorkflowEvent } from "../../core/events/model/event.ts";
 import type { JsonValue } from "../../core/files/jsonText.ts";
 import type { Paint } from "../base/paint.ts";
+import { cutText } from "../../core/base/words/cutText.ts";
 import { formatDuration } from "./duration.ts";
 import { alignRows, type Cell } from "./table.ts";
 
@@ -57,8 +58,8 @@ function fitting(whole: readonly WholeLine[], columns: number): readonly Line[] 
   const room = columns - Math.min(enough, widest(whole.map(({ what }) => what)));
   const lines = whole.map((line) => ({
     ...line,
-    session: cut(line.session, longestSession),
-    actor: cut(line.actor, longestActor),
+    session: cutText(line.session, longestSession),
+    actor: cutText(line.actor, longestActor),
   }));
   const sessions = widest(lines.map(({ session }) => session)) + gap;
   const actors = widest(lines.map(({ actor }) => actor)) + gap;
@@ -75,9 +76,6 @@ function widest(texts: readonly string[]): number {
   for (const { length } of texts) most = Math.max(most, length);
   return most;
 }
-
-const cut = (text: string, most: number): string =>
-  text.length > most ? `${text.slice(0, most - 1).toWellFormed()}…` : text;
 
 /** The start of each call with what its end says, which is left out then. */
 function withWholeCalls(events: readonly WorkflowEvent[]): readonly WorkflowEvent[] {

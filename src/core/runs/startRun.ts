@@ -1,6 +1,7 @@
 import { WorkflowError } from "../base/errors.ts";
 import { say } from "../base/text.ts";
 import { formatTime } from "../base/time.ts";
+import { cutText } from "../base/words/cutText.ts";
 import type { ForkView } from "../forks/model/fork.ts";
 import type { OpenedFork, SetupResult } from "../forks/openFork.ts";
 import { type ObjectId, parseObjectId } from "../git/repository/objectId.ts";
@@ -228,8 +229,7 @@ const longestProject = 200;
 /** What lists call the fork of a run: the first line of its prompt. */
 function projectOf(prompt: string | undefined): KeptText | undefined {
   const [line = ""] = prompt?.trim().split(/[\r\n]/u, 1) ?? [];
-  const short = line.length > longestProject ? `${line.slice(0, longestProject - 1).toWellFormed()}…` : line;
-  const project = usableProject(short);
+  const project = usableProject(cutText(line, longestProject));
   return project === undefined ? undefined : new KeptText(project);
 }
 

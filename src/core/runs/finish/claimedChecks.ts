@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { FileError, WorkflowError } from "../../base/errors.ts";
 import type { FileSystem } from "../../base/ports.ts";
 import { say } from "../../base/text.ts";
+import { cutText } from "../../base/words/cutText.ts";
 import { encodeText, parseJsonBytes } from "../../files/jsonBytes.ts";
 import { joinPath } from "../../files/paths.ts";
 
@@ -39,7 +40,7 @@ const checksSchema = z.looseObject({
 /** A command as a check is named after it, on one line. */
 export function checkName(command: string): string {
   const line = command.trim().replaceAll(/\s+/gu, " ").toWellFormed();
-  return line.length > most.name ? `${line.slice(0, most.name - 1).toWellFormed()}…` : line;
+  return cutText(line, most.name);
 }
 
 export const checkCommand = (command: string): string => command.slice(0, most.command).toWellFormed();

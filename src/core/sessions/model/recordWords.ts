@@ -1,4 +1,5 @@
 import { visibleText } from "../../base/visibleText.ts";
+import { cutText } from "../../base/words/cutText.ts";
 import { isOneOf, recordStatuses, type SessionRecord } from "./session.ts";
 
 /** Characters of a word that another tool wrote, in a row. */
@@ -6,8 +7,7 @@ const longest = 40;
 
 /** A word that another tool may have written, as a row shows it; empty for none. */
 export function shortWord(word: string | null | undefined): string {
-  const text = visibleText((word ?? "").slice(0, 2 * longest));
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+  return cutText(visibleText((word ?? "").slice(0, 2 * longest)), longest);
 }
 
 /** The phase as a row shows it; empty where the record names none. */
