@@ -6,11 +6,11 @@ import type { SessionView } from "../sessions/model/session.ts";
 import type { SessionId } from "../sessions/model/sessionId.ts";
 import { sessionOnBranch } from "../worktrees/forkBranch.ts";
 import { type AdoptedOfLost, branchOfLost } from "./lost/branchOfLost.ts";
-import { type PlainSession, plainSessions } from "./lost/lostOrigin.ts";
+import { plainSessions } from "./lost/lostOrigin.ts";
 import { findSession } from "../sessions/places/findSession.ts";
-import { recordOfLost } from "./lost/recordOfLost.ts";
+import { type LostLookup, recordOfLost } from "./lost/recordOfLost.ts";
 import { inAdoptionTurn } from "./model/adoptionTurn.ts";
-import { type ForkHeads, readHeads } from "./model/forkHeads.ts";
+import { readHeads } from "./model/forkHeads.ts";
 import type { ForkContext } from "./model/forkContext.ts";
 
 export interface Adoption {
@@ -43,12 +43,14 @@ export async function adoptSessions(
     context,
     all.filter(({ id }) => !branches.has(id)),
   );
+  // One moment for all of one call, so that a list, the newest first, has them in the order of their names however long the call took.
+  const lookup = { heads, plain, now: context.clock.now(), signal };
   const adopted: SessionView[] = [];
   const left: { id: SessionId; reason: Text }[] = [];
   for (const one of lost) {
     throwIfCancelled(signal);
     try {
-      adopted.push(await bringBack(context, one.id, branches.get(one.id), heads, plain, signal));
+      adopted.push(await bringBack(context, one.id, branches.get(one.id), lookup));
     } catch (error) {
       if (!(error instanceof WorkflowError) || error.code === "cancelled") throw error;
       // Somebody else has brought it back in the same moment.
@@ -64,20 +66,18 @@ async function bringBack(
   context: ForkContext,
   id: SessionId,
   branch: AdoptedOfLost | undefined,
-  heads: ForkHeads,
-  plain: readonly PlainSession[],
-  signal?: AbortSignal,
+  lookup: LostLookup,
 ): Promise<SessionView> {
   if (branch === undefined) {
-    return context.sessions.create(await recordOfLost(context, { id, adopted: undefined }, heads, plain, signal));
+    return context.sessions.create(await recordOfLost(context, { id, adopted: undefined }, lookup));
   }
   return inAdoptionTurn(context, async () => {
     // Of two that were on one branch only the first has it again.
     const isFree = (await sessionOnBranch(context.fs, context.root, branch.ref)) === undefined;
     const adopted = isFree ? branch : undefined;
     // What it was measured against was a branch.
-    const among = adopted === undefined ? plain : [];
-    return context.sessions.create(await recordOfLost(context, { id, adopted }, heads, among, signal));
+    const among = adopted === undefined ? lookup.plain : [];
+    return context.sessions.create(await recordOfLost(context, { id, adopted }, { ...lookup, plain: among }));
   });
 }
 

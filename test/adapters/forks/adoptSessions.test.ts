@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
+import { SystemClock } from "../../../src/adapters/systemClock.ts";
 import { openWorkspace } from "../../../src/adapters/open/openWorkspace.ts";
 import { branchRef } from "../../../src/core/git/repository/refName.ts";
 import { Found } from "../../../src/core/found/found.ts";
@@ -44,6 +45,24 @@ test("a fork's start and baseline are told by its log, its first commit and the 
   expect(await originOf(scene, a)).toEqual({ session: base, commit: first });
   expect(await originOf(scene, b)).toEqual({ session: a, commit: onA });
   expect(await originOf(scene, c)).toEqual({ session: base, commit: onC, checkpoint: 1 });
+});
+
+/** Whatever asks for the time, it is two seconds later than when it was asked last. */
+class SlowClock extends SystemClock {
+  #asked = 0;
+
+  override now(): number {
+    this.#asked += 1;
+    return super.now() + this.#asked * 2000;
+  }
+}
+
+test("those that come back in one call do so in one moment, in the order of their names, however long it takes", async () => {
+  const scene = await make();
+  for (const slug of [a, b, c]) await scene.forks().create({ slug });
+  loseAll(scene);
+  await scene.forks({ clock: new SlowClock() }).adopt();
+  expect((await scene.forks().list()).map(({ id }) => id)).toEqual([a, b, c]);
 });
 
 test("where nothing tells the baseline, it is the branch of the main checkout, from where the fork left it", async () => {

@@ -27,6 +27,16 @@ export interface LostFork {
   readonly adopted: AdoptedOfLost | undefined;
 }
 
+/** What was looked up for all that come back in one call. */
+export interface LostLookup {
+  readonly heads: ForkHeads;
+  /** Sessions in which a fork may have started. */
+  readonly plain: readonly PlainSession[];
+  /** When they come back, in milliseconds. */
+  readonly now: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * A lost session as it can be made again: phase and tasks as its newest checkpoint tells them, what it is about from its record where the repository
  * tracks that and the checkpoint so has it, else from its name. It began with the oldest sign of it. What nothing tells is as in a new session.
@@ -34,9 +44,7 @@ export interface LostFork {
 export async function recordOfLost(
   context: ForkContext,
   { id, adopted }: LostFork,
-  heads: ForkHeads,
-  plain: readonly PlainSession[],
-  signal?: AbortSignal,
+  { heads, plain, now, signal }: LostLookup,
 ): Promise<NewSession> {
   const head = adopted?.head ?? heads.branches.get(id);
   const checkpoints = await readCheckpoints(context.repository, id, signal);
@@ -44,7 +52,6 @@ export async function recordOfLost(
   const kept = newest === undefined ? undefined : await trackedRecord(context, id, newest, signal);
   const start = head === undefined ? undefined : await readBranchStart(context, id);
   const origin = head === undefined ? undefined : await findOrigin(context, { id, head, start }, heads, plain, signal);
-  const now = context.clock.now();
   const signs = [start?.time, ...checkpoints.map(({ time }) => parseTime(time)), parseTime(kept?.meta.created ?? "")];
   const created = Math.min(now, ...signs.filter((time) => time !== undefined));
   const phase = newest?.phase;
