@@ -234,8 +234,12 @@ describe("hostile plans", () => {
       ".tasks .name",
       ".tasks .about",
       ".tasks .state",
-    ])
-      expect((await review.page.locator(place).allTextContents()).join("\n"), place).toContain(drawn);
+    ]) {
+      // The plan is asked for once its tab is shown, and drawn when it comes.
+      await expect
+        .poll(async () => (await review.page.locator(place).allTextContents()).join("\n"), { message: place })
+        .toContain(drawn);
+    }
     for (const id of [1, 2]) {
       await review.page.locator(`[data-document="${id}"]`).click();
       await expect.poll(() => review.page.locator(".readingHead h2").textContent()).toBe(visibleText(text));
